@@ -1,0 +1,1 @@
+"""A voice-guided audio coach for giving a massage at home."""

@@ -1,0 +1,1 @@
+"""Is it as planned: checks of plans and of finished files."""

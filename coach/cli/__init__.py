@@ -1,0 +1,1 @@
+"""How people reach it from a terminal: thin commands."""

@@ -1,0 +1,1 @@
+"""Who is in control: the player of a live session."""

@@ -1,0 +1,1 @@
+"""Where it goes: encoders, tags, captions, files and speakers."""

@@ -1,0 +1,1 @@
+"""When it happens: fitting, wording and placing. Pure: lengths of speech come in as a function."""

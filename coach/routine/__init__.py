@@ -1,0 +1,1 @@
+"""What is to be done: routines, their models and tables, and the guarded reader."""

@@ -1,0 +1,1 @@
+"""How it sounds: chimes, mixer, limiter, loudness."""

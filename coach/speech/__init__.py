@@ -1,0 +1,1 @@
+"""Who says it: voices, the worker they run in, the cache of clips."""
