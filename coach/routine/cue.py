@@ -19,6 +19,7 @@ class Kind(StrEnum):
     START = "start"
     DETAIL = "detail"
     HOLD = "hold"
+    COUNT = "count"
     LAST = "last"
     ENCOURAGE = "encourage"
     POSTURE = "posture"
@@ -49,6 +50,7 @@ LEVEL_OF: dict[Kind, Level] = {
     Kind.START: Level.MUST,
     Kind.DETAIL: Level.LIGHT,
     Kind.HOLD: Level.MUST,
+    Kind.COUNT: Level.MUST,
     Kind.LAST: Level.LIGHT,
     Kind.ENCOURAGE: Level.FULL,
     Kind.POSTURE: Level.FULL,
