@@ -148,5 +148,5 @@ class Cue(Model):
         if self.kind in PROTECTED and self.level is not Level.MUST:
             raise ValueError(f"a cue of kind {self.kind} protects somebody; write level: must")
         if self.sides == "second_short" and self.short_text is None:
-            raise ValueError('sides: second_short needs a short_text; add one or write sides: both')
+            raise ValueError("sides: second_short needs a short_text; add one or write sides: both")
         return self

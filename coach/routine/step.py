@@ -233,7 +233,9 @@ class Step(Model):
     @model_validator(mode="after")
     def _sound(self) -> Step:
         if self.priority <= 2 and self.droppable:
-            raise ValueError("a step of priority 1 or 2 is never dropped; write droppable: false or priority: 3")
+            raise ValueError(
+                "a step of priority 1 or 2 is never dropped; write droppable: false or priority: 3"
+            )
         names = [cue.id for cue in self.cues]
         if twice := {name for name in names if names.count(name) > 1}:
             raise ValueError(f"two cues have the name {min(twice)!r}; every cue of a step has its own")

@@ -76,7 +76,9 @@ class Prop(Model):
 
     name: Text
     """What it is called."""
-    kind: Literal["bolster", "towel", "lubricant", "gel", "blanket", "pillow", "cloth", "heat", "chair", "water"]
+    kind: Literal[
+        "bolster", "towel", "lubricant", "gel", "blanket", "pillow", "cloth", "heat", "chair", "water"
+    ]
     """What sort of thing it is."""
     substitutes: tuple[Text, ...] = ()
     """What does as well."""
@@ -132,7 +134,9 @@ class Technique(Model):
     """What the hands do, in one or two sentences."""
     feels: Text | None = None
     """How it should feel to the receiver."""
-    stroke: Literal["still", "glide", "squeeze", "circle", "press", "tap", "shake", "pull", "roll", "point", "none"]
+    stroke: Literal[
+        "still", "glide", "squeeze", "circle", "press", "tap", "shake", "pull", "roll", "point", "none"
+    ]
     """The standard stroke."""
     areas: tuple[Id, ...] = ()
     """Where it is done."""

@@ -1,0 +1,68 @@
+"""Laying one description of a step over another: what a variant or a file says wins over the technique."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from coach.routine.step import CuePatch, DurationPatch, StepPatch
+
+Plain = dict[str, Any]
+"""A model as plain values, with nothing in it that was left out."""
+
+WAYS = ("offset_s", "lead_s", "ends_before_s")
+"""The three ways to place a cue; a layer that names one takes the others away."""
+
+_APART = {"duration", "cues", "without"}
+
+
+def said(model: StepPatch | CuePatch | DurationPatch) -> Plain:
+    """Return what ``model`` says, without what it leaves out."""
+    return model.model_dump(exclude_none=True, exclude_unset=True, by_alias=True)
+
+
+def merge_fields(layers: Iterable[StepPatch]) -> Plain:
+    """Return the plain fields of a step: of each, what the last layer says that says anything."""
+    names = set(StepPatch.model_fields) - _APART
+    merged: Plain = {}
+    for layer in layers:
+        merged.update({name: value for name, value in said(layer).items() if name in names})
+    return merged
+
+
+def merge_duration(layers: Iterable[StepPatch]) -> Plain | None:
+    """Return the duration: laid over while the kind stays the same, replaced whole when another is named."""
+    merged: Plain = {}
+    for layer in layers:
+        if layer.duration is None:
+            continue
+        new = said(layer.duration)
+        merged = _over(merged, new) if merged.keys() == new.keys() else new
+    return merged or None
+
+
+def _over(below: Plain, above: Plain) -> Plain:
+    merged = dict(below)
+    for name, value in above.items():
+        old = merged.get(name)
+        merged[name] = _over(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def merge_cues(layers: Iterable[StepPatch]) -> tuple[dict[str, Plain], list[tuple[int, int]]]:
+    """Return the cues by name, in order, and each ``without`` that names no cue as (layer, index)."""
+    merged: dict[str, Plain] = {}
+    strangers: list[tuple[int, int]] = []
+    for number, layer in enumerate(layers):
+        for index, name in enumerate(layer.without):
+            if merged.pop(name, None) is None:
+                strangers.append((number, index))
+        for patch in layer.cues:
+            merged[patch.id] = over_cue(merged.get(patch.id, {}), said(patch))
+    return merged, strangers
+
+
+def over_cue(below: Plain, above: Plain) -> Plain:
+    """Return a cue with a change laid over it; a new way to place it takes the place of the old one."""
+    kept = {k: v for k, v in below.items() if k not in WAYS} if any(w in above for w in WAYS) else below
+    return {**kept, **above}
