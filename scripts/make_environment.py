@@ -21,7 +21,7 @@ CANNOT = 4
 
 
 def main() -> int:
-    """Return 0 when the environment is ready, 4 when something is missing to make it, 130 when interrupted."""
+    """Return 0 when the environment is ready, 4 when something is missing for it, 130 when interrupted."""
     root, stamp, extras = Path(sys.argv[1]), sys.argv[2], sys.argv[3:]
     home = root / ".venv"
     with locked(root / ".venv.lock"):

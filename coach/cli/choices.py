@@ -1,0 +1,110 @@
+"""Options that several commands share, each defined once, and what they mean together."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from coach.errors import UsageError
+
+if TYPE_CHECKING:
+    from coach.plan.options import Options
+
+REFERENCE = "silent"
+"""The voice that makes no sound and measures 130 words a minute; planning needs no other."""
+
+SPEAKER = "hibari"
+"""The voice that is heard unless another is asked for."""
+
+SHORTEST_PACE, LONGEST_PACE = 80, 220
+
+Which = Annotated[
+    str, typer.Argument(metavar="ROUTINE", help="Name of a routine (coach list) or a YAML file.")
+]
+Minutes = Annotated[
+    str | None, typer.Option("--minutes", "-m", metavar="MINUTES", help="How long: 20, 12.5 or 12:30.")
+]
+Talk = Annotated[
+    str | None,
+    typer.Option("--talk", metavar="LEVEL", help="How much is said: full, light, minimal or chimes."),
+]
+Count = Annotated[
+    str, typer.Option("--count", metavar="HOW", help="How holds are counted: chime, voice or both.")
+]
+Voice = Annotated[str, typer.Option("--voice", metavar="NAME", help="Who speaks (coach voices).")]
+Pace = Annotated[int, typer.Option("--pace", metavar="WORDS", help="Words a minute, 80 to 220.")]
+Profile = Annotated[
+    str | None,
+    typer.Option(
+        "--profile", metavar="WHO", help="Whom it is for: adult, light_hands, pregnant or no_traction."
+    ),
+]
+Seed = Annotated[
+    int, typer.Option("--seed", metavar="NUMBER", help="Chooses among wordings; same seed, same words.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+
+_CLOCK = re.compile(r"(?:(?P<hours>\d{1,2}):)?(?P<minutes>\d{1,4}):(?P<seconds>[0-5]\d)", re.ASCII)
+_DECIMAL = re.compile(r"\d{1,4}(?:\.\d{1,6})?", re.ASCII)
+
+
+def to_seconds(minutes: str) -> int:
+    """Return ``minutes`` (``20``, ``12.5``, ``12:30``, ``1:05:00``) in whole seconds; raise UsageError."""
+    if match := _CLOCK.fullmatch(minutes):
+        hours, rest, seconds = (int(part or 0) for part in match.group("hours", "minutes", "seconds"))
+        total = float(hours * 3600 + rest * 60 + seconds)
+    elif _DECIMAL.fullmatch(minutes):
+        total = round(float(minutes) * 60, 3)
+    else:
+        raise UsageError(f"--minutes {minutes} is no length. Write minutes, such as 20, 12.5 or 12:30.")
+    if total != int(total):
+        whole = round(total)
+        raise UsageError(
+            f"--minutes {minutes} is {total:g} seconds, but a session has whole seconds."
+            f" Write {whole // 60}:{whole % 60:02d}."
+        )
+    if total < 1:
+        raise UsageError(f"--minutes {minutes} leaves no time at all. Write minutes, such as 20.")
+    return int(total)
+
+
+def chosen(name: str, value: str, among: tuple[str, ...]) -> str:
+    """Return ``value`` if it is ``among`` what the option ``name`` takes; raise UsageError."""
+    if value in among:
+        return value
+    from difflib import get_close_matches
+
+    near = get_close_matches(value, among, n=1)
+    hint = f"Did you mean {near[0]}?" if near else f"It is one of {', '.join(among)}."
+    raise UsageError(f"{name} {value} is unknown. {hint}")
+
+
+def options(  # one parameter for each common option
+    *,
+    minutes: str | None = None,
+    talk: str | None = None,
+    count: str = "chime",
+    voice: str = REFERENCE,
+    pace: int = 135,
+    profile: str | None = None,
+    seed: int = 0,
+    locale: str = "en",
+) -> Options:
+    """Return the choices of the command line as one value; raise UsageError."""
+    from coach.plan.options import Counting, Options
+    from coach.plan.options import Talk as Level
+
+    if not SHORTEST_PACE <= pace <= LONGEST_PACE:
+        raise UsageError(f"--pace {pace} cannot be spoken well. Write {SHORTEST_PACE} to {LONGEST_PACE}.")
+    return Options(
+        seconds=None if minutes is None else to_seconds(minutes),
+        talk=Level(chosen("--talk", talk or "full", tuple(Level))),
+        count=Counting(chosen("--count", count, tuple(Counting))),
+        voice=voice,
+        pace=pace,
+        profile=chosen("--profile", profile or "adult", ("adult", "light_hands", "pregnant", "no_traction")),
+        locale=locale,
+        seed=seed,
+    )

@@ -1,0 +1,85 @@
+"""What a person reads: every text is made harmless first, colours come only where they are wanted.
+
+Text from a routine file, a file name or a device never reaches the terminal as it is: control
+characters and marks that turn the writing direction are shown as what they are, ``\\x1b`` or ``\\u202e``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+import textwrap
+from typing import NamedTuple, TextIO
+
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+_STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34"}
+
+WIDEST = 100
+"""Columns used at most; longer lines are hard to read."""
+
+
+class Styled(NamedTuple):
+    """A piece of a line with a style: bold, dim, red, green, yellow or blue."""
+
+    text: str
+    style: str
+
+
+def harmless(text: str) -> str:
+    """Return ``text`` with every character that could steer a terminal written out as its escape."""
+    return _UNSAFE.sub(lambda match: match.group().encode("unicode_escape", "surrogatepass").decode(), text)
+
+
+def has_colour(stream: TextIO) -> bool:
+    """Return whether ``stream`` shows colours and nobody asked for none (NO_COLOR, TERM=dumb)."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
+        return False
+    return os.name != "nt" or "WT_SESSION" in os.environ
+
+
+def columns() -> int:
+    """Return how many columns a line may have: 80 without a terminal, never more than ``WIDEST``."""
+    if not sys.stdout.isatty():
+        return 80
+    return max(40, min(WIDEST, shutil.get_terminal_size((80, 24)).columns))
+
+
+def out(*parts: str | Styled) -> None:
+    """Write one line on standard output."""
+    _write(sys.stdout, parts)
+
+
+def note(*parts: str | Styled) -> None:
+    """Write one line for the person, on standard error."""
+    _write(sys.stderr, parts)
+
+
+def out_wrapped(text: str, *, indent: str = "", first: str | None = None) -> None:
+    """Write ``text`` in lines that fit, each after ``indent``, the first after ``first``."""
+    start = indent if first is None else first
+    for line in textwrap.wrap(harmless(text), columns(), initial_indent=start, subsequent_indent=indent):
+        out(line)
+
+
+def out_json(value: object) -> None:
+    """Write ``value`` as JSON on standard output, in plain ASCII: the only thing that stands there then."""
+    import json
+
+    sys.stdout.write(json.dumps(value, indent=2, allow_nan=False) + "\n")
+
+
+def _write(stream: TextIO, parts: tuple[str | Styled, ...]) -> None:
+    colour = has_colour(stream)
+    line = "".join(_rendered(part, colour=colour) for part in parts).rstrip()
+    encoding = stream.encoding or "utf-8"
+    stream.write(line.encode(encoding, "replace").decode(encoding) + "\n")
+
+
+def _rendered(part: str | Styled, *, colour: bool) -> str:
+    if isinstance(part, str):
+        return harmless(part)
+    text = harmless(part.text)
+    return f"\x1b[{_STYLES[part.style]}m{text}\x1b[0m" if colour else text
