@@ -1,0 +1,114 @@
+"""The score: every clip of a session on its frame, and the one gain that brings the whole to its loudness.
+
+Nothing is rendered for it. The loudness comes from the energy that each clip carries with it, so
+arranging costs time by the number of cues; the sound itself is fetched when the mixer gets there.
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+
+from coach.errors import InputError, VoiceError
+from coach.plan.timeline import Line, Spoken, Timeline
+from coach.sound.predict import Track, session_gain
+from coach.speech.clip import Clip
+from coach.units import Frames
+
+TARGET_LUFS = {1: -19.0, 2: -16.0}
+"""Loudness of a finished track by its channels; the same voice in both channels is 3 dB more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A clip at its place."""
+
+    start: Frames
+    """First frame of the clip in the session."""
+    frames: Frames
+    """Length of the clip."""
+    load: Callable[[], Clip]
+    """Fetches the sound; the same object wherever the same clip is placed."""
+    gain: float = 1.0
+    """Amplitude factor of this placement, before that of the session."""
+
+    @property
+    def end(self) -> Frames:
+        """Frame after the last."""
+        return Frames(self.start + self.frames)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A session ready to be mixed."""
+
+    frames: Frames
+    """Length of the whole session."""
+    channels: int
+    """1, or 2 with the same sound in both."""
+    placed: tuple[Placed, ...]
+    """By start."""
+    gain: float
+    """Amplitude factor of the session."""
+    lufs: float
+    """Integrated loudness to expect of the whole, in LUFS; -inf for silence."""
+
+
+def arrange(
+    timeline: Timeline,
+    clips: Mapping[Line, Clip],
+    chimes: Mapping[str, Clip],
+    *,
+    channels: int = 1,
+    target_lufs: float | None = None,
+    gain: float | None = None,
+) -> Score:
+    """Return the score of ``timeline``.
+
+    ``clips`` may be a mapping that reads a clip anew whenever it is asked: every line is asked for
+    once here, and its sound is let go again. ``target_lufs`` is that of ``TARGET_LUFS`` if None;
+    ``gain`` (an amplitude factor) keeps the level of a session that has already begun. Raises
+    VoiceError for a line without a clip or with one of another length, InputError for an unknown chime.
+    """
+    target = TARGET_LUFS[channels] if target_lufs is None else target_lufs
+    track = Track(timeline.frames, channels)
+    placed: list[Placed] = []
+    loads: dict[Hashable, Callable[[], Clip]] = {}
+    for cue in timeline.cues:
+        clip = _spoken(cue, clips)
+        load = loads.setdefault(clip.key or cue.line, functools.partial(clips.__getitem__, cue.line))
+        placed.append(Placed(cue.start, clip.frames, load))
+        track.add_voice(cue.start, clip)
+    for strike in timeline.chimes:
+        if strike.name not in chimes:
+            raise InputError(
+                f'There is no chime "{strike.name}" at frame {strike.start}; there are {", ".join(chimes)}.'
+            )
+        clip = chimes[strike.name]
+        load = loads.setdefault(clip.key or strike.name, functools.partial(chimes.__getitem__, strike.name))
+        placed.append(Placed(strike.start, clip.frames, load))
+        track.add_chime(strike.start, clip)
+    placed.sort(key=operator.attrgetter("start"))
+    amplitude = session_gain(track, target) if gain is None else gain
+    return Score(timeline.frames, channels, tuple(placed), amplitude, track.loudness(amplitude))
+
+
+def _spoken(cue: Spoken, clips: Mapping[Line, Clip]) -> Clip:
+    """Return the clip of ``cue``, which must be as long as it was planned."""
+    try:
+        clip = clips[cue.line]
+    except KeyError:
+        raise VoiceError(
+            f'Cue {cue.id} has no sound: "{cue.line.text}" was not spoken. Choose another voice with --voice.'
+        ) from None
+    if clip.frames != cue.end - cue.start:
+        raise VoiceError(
+            f'Cue {cue.id}, "{cue.line.text}", was planned with {cue.end - cue.start} frames but its sound '
+            f"has {clip.frames}. Plan the session again with the voice that speaks it."
+        )
+    return clip
+
+
+__all__ = ["TARGET_LUFS", "Placed", "Score", "arrange"]
