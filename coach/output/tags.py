@@ -1,0 +1,90 @@
+"""What a file says about itself: title, performer, chapters; every word safe to show anywhere.
+
+Names come from routine files, so they may hold anything. Here they lose what could command a
+terminal or turn a line around; all other characters reach the listener as written.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from coach.units import Frames
+
+if TYPE_CHECKING:
+    from coach.plan.timeline import Chapter, Timeline
+
+ALBUM = "Massage Coach"
+"""Album of every track that belongs to no other."""
+
+GENRE = "Speech"
+"""Genre of every track; players that know audiobooks sort by it."""
+
+JOINERS = "\u200c\u200d"
+"""Format characters that spelling needs: Persian, Indic scripts, emoji."""
+
+REPLACEMENT = "\ufffd"
+"""What stands where a character was taken out."""
+
+
+def plain(text: str, *, lines: bool = False) -> str:
+    """Return ``text`` with control, direction and zero-width characters shown as U+FFFD.
+
+    With ``lines`` a line feed stays. Lone surrogates go too: no file format can hold them.
+    """
+    return "".join(
+        character if _harmless(character) or (lines and character == "\n") else REPLACEMENT
+        for character in text
+    )
+
+
+def _harmless(character: str) -> bool:
+    return unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} or character in JOINERS
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """What is written into a file beside the sound."""
+
+    title: str
+    album: str = ALBUM
+    performer: str = ""
+    """Who speaks."""
+    genre: str = GENRE
+    comment: str = ""
+    """A sentence or two about the session; may hold line feeds."""
+    chapters: tuple[Chapter, ...] = ()
+    """In order, without gaps, from frame 0 to the end; empty for none."""
+    track: tuple[int, int] | None = None
+    """Number of this track and of all tracks, where a session is many files."""
+
+    def __post_init__(self) -> None:
+        for name in ("title", "album", "performer", "genre"):
+            object.__setattr__(self, name, plain(getattr(self, name)))
+        object.__setattr__(self, "comment", plain(self.comment, lines=True))
+        chapters = tuple(replace(chapter, title=plain(chapter.title)) for chapter in self.chapters)
+        object.__setattr__(self, "chapters", chapters)
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """What an encoder must know before the first block."""
+
+    channels: int
+    """1 or 2."""
+    frames: Frames
+    """Length of the sound that will come."""
+    tags: Tags
+    small: bool = False
+    """Half the usual bit rate, where a format has bit rates."""
+
+
+def tags(timeline: Timeline, performer: str = "") -> Tags:
+    """Return the tags of a whole session; the performer is the voice that was planned unless named."""
+    return Tags(
+        title=timeline.title,
+        performer=performer or timeline.options.voice,
+        comment=timeline.summary,
+        chapters=timeline.chapters,
+    )
