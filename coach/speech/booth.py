@@ -1,0 +1,265 @@
+"""Where sentences become clips: the one door to all voices.
+
+A booth cleans the text, looks into the cache, lets the workers speak what is missing, checks it and
+keeps it. When a voice fails, the next one on the ladder speaks, and ``notices`` says so; when nobody
+can, the error names the sentence. The process that opens a booth never imports an engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from coach.errors import VoiceError
+from coach.plan.timeline import Line
+from coach.speech.cache import ClipCache
+from coach.speech.casting import Casting, Row
+from coach.speech.clean import cleaned
+from coach.speech.crew import Request
+from coach.speech.engine import Unable
+from coach.speech.registry import VOICES, NotInstalled, row_of
+from coach.speech.rung import Rung, Script, rung
+from coach.speech.voice import Settings
+from coach.units import Frames
+
+if TYPE_CHECKING:
+    from coach.speech.clip import Clip
+
+
+@dataclass(frozen=True, slots=True)
+class _Take:
+    """What became of a script."""
+
+    key: str
+    frames: Frames
+    clip: Clip | None
+    """Held here only if there is no cache to hold it."""
+
+
+class Booth:
+    """A voice at work, with its cache and its ladder; a context manager."""
+
+    def __init__(self, voice: str, settings: Settings, cache: ClipCache, table: Mapping[str, Row]) -> None:
+        self.notices: list[str] = []
+        self.progress: Callable[[int, int], None] | None = None
+        self._settings = settings
+        self._cache = cache
+        self._table = table
+        self._takes: dict[Script, _Take] = {}
+        self._scripts: dict[Line, Script] = {}
+        self._rungs: list[Rung] = []
+        self._at = 0
+        self._climb(voice)
+
+    def _climb(self, voice: str) -> None:
+        """Put ``voice`` on the ladder; if it is not installed, the voice that steps in for it."""
+        try:
+            self._rungs.append(rung(voice, self._settings, self._table))
+        except NotInstalled as error:
+            fallback = row_of(voice, self._table).fallback
+            if fallback is None:
+                raise
+            self._notice(f"{error} Until then the voice {fallback} speaks.")
+            self._climb(fallback)
+
+    @property
+    def casting(self) -> Casting:
+        """The voice that was opened, as it is known without loading it."""
+        return self._rungs[0].casting
+
+    @property
+    def name(self) -> str:
+        """Name of the voice, such as ``hibari:heart``."""
+        return self.casting.name
+
+    @property
+    def version(self) -> str:
+        """Everything that decides how the voice sounds."""
+        return self.casting.version
+
+    @property
+    def deterministic(self) -> bool:
+        """Whether the same text and settings always give the same bytes."""
+        return self.casting.deterministic
+
+    def warm(self, lines: Collection[Line] | None = None) -> None:
+        """Start the engines and return at once, so that they load while other work goes on.
+
+        With ``lines``, only if some of them are not in the cache.
+        """
+        voice = self._rungs[self._at]
+        if voice.casting.length is not None:
+            return
+        missing = None if lines is None else len(self._missing(lines))
+        if missing != 0:
+            voice.crew.warm(missing or 1_000)
+
+    def measure(self, lines: Collection[Line]) -> dict[Line, Frames]:
+        """Return how long each line takes when spoken and trimmed; speak and keep what is missing.
+
+        Raises VoiceError, naming the cue and the sentence, if no voice could say it.
+        """
+        length = self.casting.length
+        if length is not None:
+            return {line: length(line.text) for line in lines}
+        missing = self._missing(lines)
+        if missing:
+            self._speak(missing)
+        self._cache.lease(self._takes[self._scripts[line]].key for line in lines)
+        return {line: self._takes[self._scripts[line]].frames for line in lines}
+
+    def clips(self, lines: Collection[Line]) -> dict[Line, Clip]:
+        """Return the sound of each line, read from the cache; ask for what is needed soon."""
+        if self.casting.length is not None:
+            return {line: self._silence(line) for line in lines}
+        measured = self.measure(lines)
+        found: dict[Script, Clip] = {}
+        out = {}
+        for line, frames in measured.items():
+            script = self._scripts[line]
+            if script not in found:
+                found[script] = self._fetch(line, script, frames)
+            out[line] = found[script]
+        return out
+
+    def _silence(self, line: Line) -> Clip:
+        import numpy as np
+
+        from coach.speech.level import levelled
+
+        return levelled(np.zeros(self.measure([line])[line], np.float32), "silence")
+
+    def _script(self, line: Line) -> Script:
+        script = self._scripts.get(line)
+        if script is None:
+            mark = self.casting.mark
+            text = _named(line, cleaned)
+            script = Script(text, mark(line) if mark else "", line.id if mark else "")
+            self._scripts[line] = script
+        return script
+
+    def _missing(self, lines: Iterable[Line]) -> list[tuple[Line, Script]]:
+        """Return what neither this booth nor the cache has, each once, the longest first."""
+        missing: dict[Script, Line] = {}
+        for line in lines:
+            script = self._script(line)
+            if script not in self._takes and script not in missing:
+                key = self._rungs[self._at].key(script)
+                frames = self._cache.frames(key)
+                if frames is None:
+                    missing[script] = line
+                else:
+                    self._takes[script] = _Take(key, frames, None)
+        order = sorted(missing.items(), key=lambda item: (-len(item[0].text), item[0].text, item[0].cue))
+        return [(line, script) for script, line in order]
+
+    def _speak(self, missing: list[tuple[Line, Script]]) -> None:
+        """Speak all of ``missing``, down the ladder where it must be."""
+        total, done = len(missing), 0
+        at = self._at
+        while missing:
+            voice = self._rungs[at]
+            scripts = {voice.key(script): (line, script) for line, script in missing}
+            failed: dict[str, VoiceError] = {}
+
+            def take(request: Request, result: Clip | VoiceError) -> None:
+                nonlocal done
+                if isinstance(result, VoiceError):
+                    failed[request.key] = result  # noqa: B023 (called within this round)
+                    return
+                kept = self._cache.write(result)
+                script = scripts[request.key][1]  # noqa: B023 (called within this round)
+                self._takes[script] = _Take(request.key, result.frames, None if kept else result)
+                done += 1
+                if self.progress is not None:
+                    self.progress(done, total)
+
+            voice.crew.speak([voice.request(script) for _, script in scripts.values()], take)
+            missing = [scripts[key] for key in scripts if key in failed]
+            if missing:
+                at = self._step_down(at, missing, [failed[key] for key in scripts if key in failed])
+        for notice in self._cache.notices:
+            self._notice(notice)
+
+    def _step_down(self, at: int, missing: list[tuple[Line, Script]], why: list[VoiceError]) -> int:
+        """Return the next rung for what failed on rung ``at``; raise VoiceError if there is none."""
+        voice, (line, script) = self._rungs[at], missing[0]
+        gone = next((error for error in why if isinstance(error, Unable)), None)
+        reason = str(gone or why[0]).rstrip(".")
+        sentence = f"cue {line.id}, “{script.text}”" if line.id else f"“{script.text}”"
+        if at + 1 == len(self._rungs):
+            if voice.row.fallback is None:
+                raise VoiceError(f"The voice {voice.casting.name} could not say {sentence}: {reason}.")
+            try:
+                self._climb(voice.row.fallback)
+            except VoiceError as error:
+                raise VoiceError(f"No voice could say {sentence}: {reason}. {error}") from error
+        steps_in = self._rungs[at + 1].casting.name
+        if gone is not None:
+            self._at = at + 1
+            self._notice(
+                f"The voice {voice.casting.name} cannot speak: {reason}. The voice {steps_in} steps in."
+            )
+        else:
+            more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+            self._notice(
+                f"The voice {voice.casting.name} could not say {sentence}{more}: {reason}. "
+                f"The voice {steps_in} says it."
+            )
+        return at + 1
+
+    def _fetch(self, line: Line, script: Script, frames: Frames) -> Clip:
+        """Return the clip of ``script``, spoken again if its file was damaged since it was measured."""
+        take = self._takes[script]
+        clip = take.clip or self._cache.read(take.key)
+        if clip is None:
+            del self._takes[script]
+            self._speak([(line, script)])
+            again = self._takes[script]
+            clip = again.clip or self._cache.read(again.key)
+        if clip is None or clip.frames != frames:
+            raise VoiceError(
+                f"The clip of cue {line.id}, “{script.text}”, changed while in use: run the command again."
+            )
+        return clip
+
+    def _notice(self, text: str) -> None:
+        if text not in self.notices:
+            self.notices.append(text)
+
+    def close(self) -> None:
+        """End the engines and give back the cache."""
+        for voice in self._rungs:
+            voice.crew.close()
+        self._cache.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _named(line: Line, work: Callable[[str], str]) -> str:
+    try:
+        return work(line.text)
+    except VoiceError as error:
+        raise VoiceError(f"Cue {line.id}: {error}") from error
+
+
+def open_booth(
+    voice: str,
+    settings: Settings,
+    *,
+    cache: ClipCache | None = None,
+    table: Mapping[str, Row] = VOICES,
+) -> Booth:
+    """Return a booth for ``voice``; nothing is loaded yet. Use it as a context manager.
+
+    Raises VoiceError for a voice that does not exist, UsageError for a pace it cannot speak.
+    """
+    return Booth(voice, settings, cache if cache is not None else ClipCache(), table)

@@ -1,0 +1,58 @@
+"""What is known of a voice before it is loaded: enough for the cache, without importing an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from coach.plan.timeline import Line
+from coach.units import Frames
+
+
+@dataclass(frozen=True, slots=True)
+class Casting:
+    """A voice as its module describes it, in a few milliseconds and without a model."""
+
+    name: str
+    """Engine and voice, such as ``hibari:heart``."""
+    argument: str
+    """What the worker is given to load it: the part after the colon, complete and absolute."""
+    version: str
+    """Everything that decides how it sounds; part of the cache key."""
+    languages: tuple[str, ...]
+    """Locales it can speak; empty means: whatever is installed, found out by the worker."""
+    deterministic: bool
+    """Whether the same text and settings always give the same bytes."""
+    max_chars: int
+    """Longest text it takes at once; longer ones are cut at sentences."""
+    paces: tuple[int, int] | None = None
+    """Slowest and fastest pace in words a minute; None where the pace is not ours to set."""
+    mark: Callable[[Line], str] | None = None
+    """Names the recording of a line, for voices that look it up; raises VoiceError if there is none."""
+    length: Callable[[str], Frames] | None = None
+    """Knows the length of a text without speaking, for the voice that is silent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One engine in the table of voices."""
+
+    module: str
+    """Has ``cast(argument) -> Casting`` (light) and ``load(argument) -> Voice`` (in the worker only)."""
+    fallback: str | None = None
+    """Name of the voice that steps in when this one cannot speak."""
+    workers: int = 2
+    """Most workers at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceInfo:
+    """One line of ``coach voices``."""
+
+    name: str
+    version: str
+    languages: tuple[str, ...]
+    ready: bool
+    """Whether it can speak here and now."""
+    note: str
+    """What it is, or what to do to get it."""
