@@ -22,8 +22,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from coach.sound.loudness import momentary
 from coach.speech.clip import CLIP_LUFS
+from coach.speech.level import block_energy, hop_energy, k_weight, to_lufs
 from coach.units import RATE, to_gain
 
 if TYPE_CHECKING:
@@ -106,7 +106,8 @@ def make(chime: Chime) -> NDArray[np.int16]:
     fade = round(FADE * RATE)
     sound[-fade:] *= 0.5 + 0.5 * np.cos(np.pi * np.arange(1, fade + 1) / fade)
     # Rounded, so that the last bits of another machine's arithmetic cannot reach the file.
-    level = round(CLIP_LUFS - BELOW_VOICE - momentary(sound.astype(np.float32)), 4)
+    loudest = block_energy(hop_energy(k_weight(sound.astype(np.float32)))).max()
+    level = round(CLIP_LUFS - BELOW_VOICE - to_lufs(float(loudest)), 4)
     return np.rint(sound * to_gain(level) * 32768).astype(np.int16)
 
 

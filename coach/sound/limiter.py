@@ -7,23 +7,31 @@ So it is the same from wherever the rendering began.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from coach.sound.block import Block, distinct, is_silence, spread
-from coach.sound.peak import NEAR, REACH, peaks_near
+from coach.sound.peak import NEAR, peaks_near
 from coach.units import to_gain
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 CEILING_DB = -1.5
 """Highest true peak that leaves the limiter, in dBTP: an encoder may add half a decibel to it."""
 
-_SPAN = 400
-"""Frames; three running means of twice this length and one make a window that is smooth like a Hann."""
+STEP = 16
+"""Frames from one value of the gain to the next; in between it runs straight."""
 
-_HOLD = 3 * _SPAN
-"""Frames for which a peak's gain is held on either side: 25 ms."""
+_SPAN = 24
+"""Three running means over twice this and one values make a window that is smooth like a Hann."""
 
-CONTEXT = 2 * _HOLD + REACH
-"""Frames on either side that decide the gain at a frame: 50 ms."""
+_HOLD = 3 * _SPAN + 1
+"""Steps for which a peak's gain is held on either side, so that no smoothing can miss it: 24 ms."""
+
+CONTEXT = (2 * _HOLD - 1) * STEP
+"""Frames on either side that decide the gain at a frame: 48 ms."""
 
 _MARGIN = 0.985
 """Part of the ceiling that is aimed at: between four points a sample the curve may still rise a little."""
@@ -32,8 +40,9 @@ _MARGIN = 0.985
 def limit(before: Block, block: Block, after: Block, ceiling_db: float = CEILING_DB) -> Block:
     """Return ``block`` with no true peak above ``ceiling_db`` (dBTP), given its two neighbours.
 
-    Each has the shape (channels, frames) and the neighbours have at least ``CONTEXT`` frames. All
-    channels get the same gain. Where nothing comes near the ceiling, ``block`` itself comes back.
+    Each has the shape (channels, frames), frames being a multiple of ``STEP``; the neighbours have
+    at least ``CONTEXT`` of them. All channels get the same gain. Where nothing comes near the
+    ceiling, ``block`` itself comes back.
     """
     if is_silence(block):
         return block
@@ -61,28 +70,35 @@ def _reaches(part: Block, level: float) -> bool:
 
 def _gain(sound: Block, ceiling: float) -> Block | None:
     """Return the gain of all but the outermost ``CONTEXT`` frames, shape (frames,); None if it is 1."""
-    needed = np.ones(sound.shape[1])
+    needed = np.ones(sound.shape[1] // STEP)
     for row in sound:
         where, height = peaks_near(row, ceiling)
         over = height > ceiling
         wanted = ceiling / height[over].astype(np.float64)
-        # A peak between two samples asks both of them.
+        # A peak between two samples asks for the gain of both.
         for edge in (0, 1):
-            np.minimum.at(needed, where[over] + edge, wanted)
-    needed = needed[REACH:-REACH]
+            np.minimum.at(needed, (where[over] + edge) // STEP, wanted)
     if not (needed < 1).any():
         return None
-    least = needed
-    done = 1
-    while done < 2 * _HOLD + 1:
-        step = min(done, 2 * _HOLD + 1 - done)
-        least = np.minimum(least[:-step], least[step:])
-        done += step
-    lowered = 1.0 - least
+    # Value i of ``lowered`` lies on the border before step i + _HOLD, then i + CONTEXT / STEP.
+    lowered = 1.0 - _least(needed, 2 * _HOLD)
     for _ in range(3):
         total = np.concatenate([[0.0], np.cumsum(lowered)])
         lowered = (total[2 * _SPAN + 1 :] - total[: -2 * _SPAN - 1]) / (2 * _SPAN + 1)
-    return (1.0 - lowered).astype(np.float32)
+    value = 1.0 - lowered
+    ramp = np.arange(STEP) / STEP
+    gain = value[:-1, None] + np.diff(value)[:, None] * ramp
+    return gain.reshape(-1).astype(np.float32)
+
+
+def _least(values: NDArray[np.float64], width: int) -> NDArray[np.float64]:
+    """Return the least of every ``width`` neighbours."""
+    done = 1
+    while done < width:
+        step = min(done, width - done)
+        values = np.minimum(values[:-step], values[step:])
+        done += step
+    return values
 
 
 __all__ = ["CEILING_DB", "CONTEXT", "limit"]

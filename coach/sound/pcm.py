@@ -36,8 +36,10 @@ def to_int16(block: Block) -> NDArray[np.int16]:
     np.rint(scaled, out=scaled)
     if scaled.size and (scaled.max() > FULL_SCALE - 1 or scaled.min() < -FULL_SCALE):
         np.clip(scaled, -FULL_SCALE, FULL_SCALE - 1, out=scaled)
+    whole = scaled.astype(np.int16)
     out = np.empty((frames, channels), np.int16)
-    out[:] = scaled.T
+    for channel in range(channels):
+        out[:, channel] = whole[min(channel, len(whole) - 1)]
     return out
 
 

@@ -37,14 +37,17 @@ def peaks_near(x: NDArray[np.float32], level: float) -> tuple[NDArray[np.intp], 
     ``x`` has the shape (frames,). The first array holds frames, ascending; the second the highest
     absolute value from that frame to the next. Nothing is said about the outermost ``REACH`` frames.
     """
-    loud = np.abs(x[REACH - 1 : len(x) - REACH + 1]) > level * NEAR
+    sample = np.abs(x[REACH - 1 : len(x) - REACH + 1])
+    loud = sample > level * NEAR
     where = np.flatnonzero(loud[:-1] | loud[1:]) + (REACH - 1)
-    taps = _taps()
-    between = np.zeros((len(where), 3), np.float32)
-    for column in range(2 * REACH):
-        between += x[where + (column + 1 - REACH)][:, None] * taps[column]
-    height = np.maximum(np.abs(between).max(axis=1, initial=0.0), np.abs(x[where]))
-    return where, np.maximum(height, np.abs(x[where + 1]))
+    height = np.maximum(np.abs(x[where]), np.abs(x[where + 1]))
+    # Between samples that go steadily up or down there is nothing higher than they are.
+    slopes = [x[where + step + 1] > x[where + step] for step in (-1, 0, 1)]
+    bent = np.flatnonzero((slopes[0] != slopes[1]) | (slopes[1] != slopes[2]))
+    windows = x[where[bent, None] + np.arange(1 - REACH, REACH + 1)]
+    between = np.abs(np.einsum("ij,jk->ik", windows, _taps()))
+    height[bent] = np.maximum(height[bent], between.max(axis=1, initial=0.0))
+    return where, height
 
 
 __all__ = ["NEAR", "REACH", "peaks_near"]
