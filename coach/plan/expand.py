@@ -1,0 +1,99 @@
+"""From a routine to the order of play: every section, side and receiver in turn.
+
+A step that is done on two sides appears twice; both plays keep the step's id, so that fitting can
+give them one length. The change of sides stands between them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from coach.routine.step import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from coach.routine.routine import Routine, Section
+
+SWAP = "tr.swap"
+"""Technique of the step in which giver and receiver change places."""
+
+POSITIONAL = frozenset({"tr.turn", "tr.move", SWAP})
+"""Techniques in which somebody moves; their previews come earlier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """One step at one place in the order of play."""
+
+    step: Step
+    section: Section
+    side: str | None
+    """``A`` or ``B`` in a two-sided section, else None."""
+    receiver: int
+    """1, or 2 after a swap."""
+    chapter: str | None
+    """Title of the chapter that begins with this step, if one does."""
+
+    @property
+    def key(self) -> tuple[str, str | None, int]:
+        """What makes this play unique: step, side, receiver."""
+        return (self.step.id, self.side, self.receiver)
+
+    @property
+    def name(self) -> str:
+        """The step's id, with ``b`` on the second side and ``r2`` for the second receiver."""
+        return self.step.id + ("b" if self.side == "B" else "") + ("r2" if self.receiver == 2 else "")
+
+
+def expand(routine: Routine) -> tuple[Play, ...]:
+    """Return all plays of ``routine`` in the order in which they happen."""
+    plays: list[Play] = []
+    sections = list(routine.sections)
+    while sections:
+        if not sections[0].repeat.startswith("per_receiver"):
+            plays += _section(sections.pop(0), receiver=1)
+            continue
+        block: list[Section] = []
+        while sections and sections[0].repeat.startswith("per_receiver"):
+            block.append(sections.pop(0))
+        plays += [play for section in block for play in _section(section, receiver=1)]
+        if sections and any(step.technique == SWAP for step in sections[0].steps):
+            plays += _section(sections.pop(0), receiver=1)
+        plays += [play for section in block for play in _section(section, receiver=2)]
+    return tuple(_open_chapters(plays))
+
+
+def _section(section: Section, receiver: int) -> Iterator[Play]:
+    """Yield the plays of one pass through ``section``."""
+    if section.repeat not in ("per_side", "per_receiver_and_side"):
+        yield from _plays(section, section.steps, None, receiver, section.title)
+        return
+    first, other = section.side_titles or (section.title, f"{section.title}: the other side")
+    yield from _plays(section, section.steps, "A", receiver, first)
+    if section.between and section.between_title:
+        yield from _plays(section, section.between, None, receiver, section.between_title)
+        yield from _plays(section, section.steps, "B", receiver, other)
+    else:
+        yield from _plays(section, section.between, None, receiver, other if section.between else None)
+        yield from _plays(section, section.steps, "B", receiver, None if section.between else other)
+
+
+def _plays(
+    section: Section, steps: Sequence[Step], side: str | None, receiver: int, title: str | None
+) -> Iterator[Play]:
+    for number, step in enumerate(steps):
+        yield Play(step, section, side, receiver, title if number == 0 else None)
+
+
+def _open_chapters(plays: Sequence[Play]) -> Iterator[Play]:
+    """Begin a chapter after every gate too, so that a player can be stopped and started there."""
+    waited = False
+    for play in plays:
+        if waited and play.chapter is None:
+            subject = play.step.label.split(",")[0].split(";")[0].split(":")[0]
+            yield replace(play, chapter=f"{play.section.title}: {subject[:1].lower()}{subject[1:]}")
+        else:
+            yield play
+        waited = play.step.gate is not None

@@ -1,0 +1,138 @@
+"""Planning: a routine, options and a way to measure speech become a timeline. Pure.
+
+The words need time, and the time decides the words ("five long strokes"). The circle is broken
+once: measure every cue at its longest, take from that what each step needs, fit, write the final
+words, measure those, place them. A must that finds no room raises its step's need, and the fit is
+done again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from coach.errors import LengthError, RoutineError
+from coach.plan import layout, ring, silence
+from coach.plan.board import Placed
+from coach.plan.compose import Composed, Composer
+from coach.plan.count import counts
+from coach.plan.expand import Play, expand
+from coach.plan.fit import Fitted, Need, fit, span, variables
+from coach.plan.needs import needs as find_needs
+from coach.plan.needs import raised
+from coach.plan.options import Options
+from coach.plan.report import changed, dropped
+from coach.plan.ruler import Ruler
+from coach.plan.timeline import FitReport, Line, Measure, Spoken, Strike, Timeline
+from coach.plan.wording import wishes
+from coach.routine.routine import Routine
+from coach.units import clock, to_frames
+from coach.words import language
+
+ATTEMPTS = 30
+"""How often needs may be raised; every round adds what is missing in one step."""
+
+
+def plan(routine: Routine, options: Options, measure: Measure) -> Timeline:
+    """Return the timeline of ``routine``: exactly as long as asked, every must in its place.
+
+    ``measure`` says how long lines take when spoken; it is called with whole batches, a few times
+    at most. Raises LengthError if the length asked for is out of range, naming both ends.
+    """
+    words = language(options.locale)
+    plays = expand(routine)
+    wanted = tuple(wishes(plays, options))
+    target = int(routine.target_s) if options.seconds is None else options.seconds
+    ruler = Ruler(measure)
+    options = replace(options, seconds=target)
+    closing = routine.closing_style == "words_and_chime"
+    tails = {plays[-1].name: int(ring.CLOSE_TAIL)} if closing else {}
+    needs = find_needs(plays, wanted, options, words, ruler, tails)
+    step = ""
+    for _ in range(ATTEMPTS):
+        fitted = _fit(routine, plays, needs, target)
+        laid = layout.lay(plays, fitted.seconds, needs)
+        composer = Composer(laid, wanted, options, words, ruler, tails)
+        outcome = composer.compose()
+        if isinstance(outcome, Composed):
+            return _timeline(routine, options, plays, needs, fitted, composer, outcome)
+        step = outcome.step
+        needs[step] = raised(needs[step], outcome)
+    raise RoutineError(
+        f"Step {step} of {routine.id} cannot hold its mandatory words with this voice. "
+        "Give the step more time or shorter words, or choose a faster --pace."
+    )
+
+
+def _fit(routine: Routine, plays: Sequence[Play], needs: Mapping[str, Need], target: int) -> Fitted:
+    known = variables(plays, needs)
+    shortest, most = span(known)
+    if shortest <= target <= most:
+        return fit(known, target)
+    low, high = clock(to_frames(shortest)), clock(to_frames(most))
+    asked, way = clock(to_frames(target)), "short" if target < shortest else "long"
+    near = low if target < shortest else high
+    raise LengthError(
+        f"{routine.id} can be {low} to {high} with this voice; {asked} is too {way}. "
+        f"Write --minutes {near}, or choose another routine."
+    )
+
+
+def _timeline(
+    routine: Routine,
+    options: Options,
+    plays: Sequence[Play],
+    needs: Mapping[str, Need],
+    fitted: Fitted,
+    composer: Composer,
+    composed: Composed,
+) -> Timeline:
+    """Return everything that was decided, in time order."""
+    laid, board = composer.laid, composed.board
+    inserted = silence.announce(board, laid, options.talk, composer.words, composer.ruler)
+    spoken = [_spoken(placed) for placed in board.speech]
+    spoken += counts(laid, options, composer.words, composer.ruler)
+    end = laid[-1].end
+    strikes: list[Strike] = [*ring.fixed(laid, options), *ring.lessons(board)]
+    if composer.tails:
+        strikes.append(ring.closing(board, end))
+    report = FitReport(
+        to_frames(options.seconds or 0),
+        to_frames(fitted.shortest),
+        to_frames(fitted.longest),
+        tuple(dropped(plays, fitted)),
+        tuple(changed(laid, needs)),
+        composed.changes,
+        tuple(inserted),
+    )
+    return Timeline(
+        routine.id,
+        routine.title,
+        routine.summary,
+        options,
+        end,
+        tuple(sorted(spoken, key=lambda cue: cue.start)),
+        tuple(layout.spans(laid)),
+        tuple(layout.holds(laid)),
+        tuple(sorted(strikes, key=lambda strike: strike.start)),
+        tuple(layout.chapters(plays, laid)),
+        report,
+    )
+
+
+def _spoken(placed: Placed) -> Spoken:
+    cue, item = placed.wish.cue, placed.laid
+    rep = item.which(cue)
+    return Spoken(
+        placed.wish.id,
+        cue.kind,
+        cue.level,
+        placed.start,
+        placed.end,
+        Line(placed.wish.id, placed.text),
+        item.play.section.id,
+        item.play.step.id,
+        item.play.side,
+        min(rep, item.reps) if rep is not None and item.reps is not None else None,
+        cue.addressee,
+    )

@@ -1,0 +1,66 @@
+"""Silence: how long it lasts, and the words that keep a long one from being taken for a fault."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coach.plan.board import GAP, Board, Placed
+from coach.plan.options import Talk
+from coach.plan.timeline import Change, Line
+from coach.plan.wording import Numbers, Wish, fill
+from coach.routine.cue import Cue, Kind, Level
+from coach.units import Frames, to_frames, to_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from coach.plan.layout import Laid
+    from coach.plan.ruler import Ruler
+    from coach.words import Language
+
+LONGEST = {Talk.FULL: to_frames(90.0), Talk.LIGHT: to_frames(150.0)}
+"""Silence longer than this is announced; at the other talk levels silence was asked for."""
+
+
+def lengths(board: Board, strikes: Iterable[Frames]) -> dict[str, float]:
+    """Return, for every cue whose words name the silence after it, that silence in seconds."""
+    sounds = sorted([p.start for p in board.speech] + list(strikes))
+    found: dict[str, float] = {}
+    for placed in board.speech:
+        if placed.wish.waits:
+            after = next((s for s in sounds if s >= placed.end), placed.end)
+            found[placed.wish.id] = float(to_seconds(after - placed.end))
+    return found
+
+
+def announce(board: Board, laid: Sequence[Laid], talk: Talk, words: Language, ruler: Ruler) -> list[Change]:
+    """Put a line before every silence that is too long to pass unannounced; return what was put in."""
+    limit = LONGEST.get(talk)
+    if limit is None:
+        return []
+    inserted: list[Change] = []
+    for before, after in list(zip(board.speech, board.speech[1:], strict=False)):
+        if after.start - before.end <= limit or before.wish.waits:
+            continue
+        if placed := _line(board, laid, before, after, words, ruler):
+            board.add(placed)
+            inserted.append(Change(placed.wish.id, placed.text, "a long silence is announced"))
+    return inserted
+
+
+def _line(
+    board: Board, laid: Sequence[Laid], before: Placed, after: Placed, words: Language, ruler: Ruler
+) -> Placed | None:
+    """Return the announcement of the silence between two cues, if it has room and a word for it."""
+    first = before.end + GAP
+    item = next(i for i in laid if i.start <= first < i.end)
+    cue = Cue(id="quiet", kind=Kind.SILENCE, level=Level.LIGHT, text=words.QUIET_LINE)
+    wish = Wish(f"{item.play.name}.quiet", item.play, cue, words.QUIET_LINE, None)
+    numbers = Numbers(0, None, float(to_seconds(after.start - first - to_frames(3.0))))
+    text = fill(words.QUIET_LINE, numbers, words)
+    if text is None:
+        return None
+    line = Line(wish.id, text)
+    ruler.learn([line])
+    start, fits = board.room(first, first + to_frames(20.0), ruler[line], wish)
+    return Placed(start, Frames(start + ruler[line]), wish, text, item) if fits else None

@@ -1,0 +1,144 @@
+"""Wording: which cues are heard, in which form, with which numbers.
+
+The words of a plan depend on the fit (how many strokes), and the fit depends on how long the words
+take. So every cue is first worded at its longest, and again with the true numbers after fitting.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coach.plan.options import Talk
+from coach.routine.cue import PROTECTED, Cue, Kind, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from coach.plan.expand import Play
+    from coach.plan.options import Options
+    from coach.words import Language
+
+_BRACES = re.compile(r"\{(n_words|minutes_words|quiet_words|breaths_words)(?:\|([^|{}]*)\|([^|{}]*))?\}")
+_SENTENCE = re.compile(r"(^|[.!?]\s+)([a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A cue that wants to be heard at one play of its step, in its full and its short form."""
+
+    id: str
+    """Name in the cue sheet."""
+    play: Play
+    cue: Cue
+    text: str
+    """The words, braces not yet filled in."""
+    short: str | None
+    """A shorter form, braces not yet filled in."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether its words depend on the silence that follows it."""
+        return "{quiet_words" in self.text or "{breaths_words" in self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What the braces are filled with; None stands for the longest possible word."""
+
+    seconds: int
+    """Length of the session."""
+    n: int | None
+    """Repetitions of the cue's own step."""
+    silence: float | None = None
+    """Silence that follows the cue, in seconds."""
+
+
+def wishes(plays: Sequence[Play], options: Options) -> Iterator[Wish]:
+    """Yield every cue that the talk level lets through, in order of play and of the file."""
+    said: Counter[tuple[str, str]] = Counter()
+    for play in plays:
+        for number, cue in enumerate(play.step.cues, start=1):
+            if not heard(cue, options.talk) or not _on_side(cue, play.side):
+                continue
+            short = cue.short_text
+            if cue.sides == "second_short" and play.side == "B" and cue.short_text:
+                text, short = cue.short_text, None
+            else:
+                forms = (cue.text, *cue.alternatives)
+                seen = said[play.step.technique, cue.id]
+                text = forms[(seen + (options.seed if seen else 0)) % len(forms)]
+                said[play.step.technique, cue.id] += 1
+            yield Wish(_name(play, number), play, cue, text, short)
+
+
+def heard(cue: Cue, talk: Talk) -> bool:
+    """Return whether ``cue`` is spoken at this talk level; what protects a body always is."""
+    if talk is Talk.CHIMES:
+        return cue.kind in PROTECTED
+    return cue.level in talk.levels
+
+
+def _on_side(cue: Cue, side: str | None) -> bool:
+    if side == "A":
+        return cue.sides != "second"
+    return not (side == "B" and cue.sides == "first")
+
+
+def _name(play: Play, number: int) -> str:
+    suffix = play.name[len(play.step.id) :]
+    return f"{play.step.id}.{number}{suffix}"
+
+
+def longest(wish: Wish, seconds: int, words: Language) -> tuple[str, ...]:
+    """Return the full and the short form with the longest words the braces can take.
+
+    The longest number among those fitting may choose is found by letters, which is close enough
+    for a first measurement: the words are measured again once they are final.
+    """
+    reps = wish.play.step.duration.reps
+    counts = range(reps.n_min, reps.n_max + 1) if reps else range(1, 2)
+    n = max(counts, key=lambda k: len(words.number(k)))
+    quiet = max((text for _, text in words.QUIETS), key=len)
+    silence = next(length for length, text in words.QUIETS if text == quiet)
+    numbers = Numbers(seconds, n, float(silence))
+    forms = (wish.text, wish.short) if wish.short else (wish.text,)
+    return tuple(text for form in forms if (text := fill(form, numbers, words)) is not None)
+
+
+def fill(text: str, numbers: Numbers, words: Language) -> str | None:
+    """Return ``text`` with its braces filled in; None if a silence has no word near its length."""
+    values: dict[str, str | None] = {"minutes_words": words.minutes(numbers.seconds)}
+    if numbers.n is not None:
+        values["n_words"] = words.number(numbers.n)
+    if numbers.silence is not None:
+        values["quiet_words"] = words.quiet(numbers.silence)
+        values["breaths_words"] = words.breaths(numbers.silence)
+    missing = False
+
+    def said(match: re.Match[str]) -> str:
+        nonlocal missing
+        value = values.get(match[1])
+        if value is None:
+            missing = True
+            return ""
+        if match[2] is None:
+            return value
+        return f"{value} {match[2] if numbers.n == 1 else match[3]}"
+
+    filled = _BRACES.sub(said, text)
+    if missing:
+        return None
+    return _SENTENCE.sub(lambda m: m[1] + m[2].upper(), filled)
+
+
+def droppable(wish: Wish, reps: int | None) -> bool:
+    """Return whether the fit made this cue meaningless: a "last" where there is only one."""
+    return wish.cue.kind is Kind.LAST and reps is not None and reps <= 1
+
+
+def must(wish: Wish) -> bool:
+    """Return whether ``wish`` may never be left out."""
+    return wish.cue.level is Level.MUST
