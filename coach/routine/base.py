@@ -39,5 +39,8 @@ Count = Annotated[int, Field(strict=True, ge=1, le=999)]
 Pressure = Annotated[int, Field(strict=True, ge=0, le=5)]
 """How firm: 0 no weight, 1 barely there, 2 light, 3 medium, 4 strong, 5 forbidden."""
 
+YesNo = Annotated[bool, Field(strict=True)]
+"""true or false; yes, no, on and off are text in YAML 1.2."""
+
 Decimal = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 """A finite number; text and yes/no are not numbers."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from coach.routine.base import Id, Length, Model, Text
+from coach.routine.base import Id, Length, Model, Text, YesNo
 
 
 class Kind(StrEnum):
@@ -120,7 +120,7 @@ class Cue(Model):
     """Start so many seconds before the anchor; only a preview may reach back into the step before."""
     ends_before_s: Length | None = None
     """End so many seconds before the anchor, however long the voice takes."""
-    joined: bool = False
+    joined: YesNo = False
     """Part of the same action as the cue before: 0.3 s between them is enough."""
     sides: Literal["both", "first", "second", "second_short"] = "both"
     """On which side of a two-sided section it is spoken; second_short takes ``short_text`` there."""

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from coach.routine.base import Count, Length, Model
+from coach.routine.base import Count, Length, Model, YesNo
 
 
 class Continuous(Model):
@@ -41,7 +41,7 @@ class Unit(Model):
     """After the hold: letting go, coming back; seconds."""
     count: Annotated[int, Field(strict=True, ge=1, le=60)] | None = None
     """How many counts the hold has, one a second; its whole seconds if left out."""
-    voice_inside: bool = False
+    voice_inside: YesNo = False
     """One word may be spoken in the middle; only in holds longer than ten seconds."""
 
     @property

@@ -31,7 +31,7 @@ def parse_length(value: object) -> float:
     seconds = _from_text(value.strip()) if isinstance(value, str) else float(value)
     if not math.isfinite(seconds) or seconds < 0 or seconds > LONGEST_S:
         raise ValueError(f"a length of time lies between 0 and 24 hours; write {FORMS}")
-    return seconds
+    return seconds + 0.0  # -0.0 is no length of its own
 
 
 def _from_text(text: str) -> float:

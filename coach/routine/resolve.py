@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from coach.routine.cue import Cue
 from coach.routine.finding import Finding, Path
 from coach.routine.merge import merge_cues, merge_duration, merge_fields
-from coach.routine.near import did_you_mean
+from coach.routine.near import did_you_mean, nearest
 from coach.routine.routine import Routine, RoutineEntry, Section, SectionEntry
 from coach.routine.sentences import findings_of
 from coach.routine.step import Step, StepEntry, StepPatch
@@ -141,9 +141,10 @@ def _cues(entry: StepEntry, layers: list[StepPatch], path: Path, findings: list[
         where = (*path, "cues", places[name]) if name in places else (*path, "technique")
         if absent := [field for field in ("kind", "text") if field not in plain]:
             known = merge_cues(layers[:-1])[0]
-            hint = did_you_mean(name, known) if known else ""
-            message = f'"{name}" is a new cue here, and a new cue needs kind and text. Add {" and ".join(absent)}. {hint}'
-            findings.append(Finding(where, "M022", message.rstrip()))
+            near = nearest(name, known)
+            what = f'"{name}" is a new cue here, and a new cue needs kind and text.'
+            what += f' Did you mean "{near}"? Or add' if near else " Add"
+            findings.append(Finding(where, "M022", f"{what} {' and '.join(absent)}."))
             continue
         try:
             cues.append(Cue.model_validate(plain))
@@ -153,7 +154,7 @@ def _cues(entry: StepEntry, layers: list[StepPatch], path: Path, findings: list[
 
 
 def _unknown(what: str, name: str, known: Any, path: Path, code: str) -> Finding:  # noqa: ANN401
-    return Finding(path, code, f'There is no {what} "{name}". {did_you_mean(name, known)}'.rstrip())
+    return Finding(path, code, f'there is no {what} "{name}". {did_you_mean(name, known)}'.rstrip())
 
 
 def _no_variant(entry: StepEntry, technique: Technique, path: Path) -> Finding:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from coach.routine.base import Id, Length, Model, RoutineId, Text
+from coach.routine.base import Id, Length, Model, RoutineId, Text, YesNo
 from coach.routine.step import Gate, Step, StepEntry
 from coach.routine.tables import Profile
 
@@ -34,7 +34,7 @@ class PropUse(Model):
     """Key of the prop."""
     place: Text | None = None
     """Where it goes."""
-    required: bool = True
+    required: YesNo = True
     """Whether the routine cannot do without."""
 
 
@@ -73,7 +73,7 @@ class _SectionHead(Model):
     """Areas the section is about."""
     position: Id | None = None
     """Key of the position; the one before if left out."""
-    optional: bool = False
+    optional: YesNo = False
     """May be left out as a whole."""
     gate: Gate | None = None
     """Waits before the section in a live session."""

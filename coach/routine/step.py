@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from coach.routine.base import Count, Decimal, Id, Length, Model, Pressure, Text
+from coach.routine.base import Count, Decimal, Id, Length, Model, Pressure, Text, YesNo
 from coach.routine.cue import Anchor, Cue, Kind
 from coach.routine.duration import Duration
 
@@ -80,7 +80,7 @@ class CuePatch(Model):
     offset_s: Length | None = None
     lead_s: Length | None = None
     ends_before_s: Length | None = None
-    joined: bool | None = None
+    joined: YesNo | None = None
     sides: Literal["both", "first", "second", "second_short"] | None = None
     caution: Id | None = None
     offers: Literal["head_turn", "oil", "stop_word"] | None = None
@@ -112,7 +112,7 @@ class StepPatch(Model):
     """How much oil or gel."""
     priority: Annotated[int, Field(strict=True, ge=1, le=4)] | None = None
     """1 essential, 2 core, 3 nice to have, 4 filler."""
-    droppable: bool | None = None
+    droppable: YesNo | None = None
     """May vanish when time is short."""
     gate: Gate | None = None
     """Waits here in a live session."""
@@ -148,7 +148,7 @@ class UnitPatch(Model):
     hold_s: Length | None = None
     release_s: Length | None = None
     count: Count | None = None
-    voice_inside: bool | None = None
+    voice_inside: YesNo | None = None
 
 
 class RepsPatch(Model):
@@ -197,7 +197,9 @@ class StepEntry(StepPatch):
     """Steps without which this one makes no sense; it goes when they go."""
     conflicts_with: tuple[Id, ...] = ()
     """Steps that may not stand in the same plan."""
-    substitutions: dict[Literal["short_or_covered", "light_hands", "pregnant", "no_traction"], Id] = {}
+    substitutions: dict[Literal["short_or_covered", "light_hands", "pregnant", "no_traction"], Id] = Field(
+        default_factory=dict
+    )
     """What is done instead, by condition."""
 
 
@@ -217,15 +219,15 @@ class Step(Model):
     stroke_s: float | None = None
     lubricant: Literal["none", "light", "normal"] = "none"
     priority: Annotated[int, Field(strict=True, ge=1, le=4)] = 1
-    droppable: bool = False
-    frame: bool = False
+    droppable: YesNo = False
+    frame: YesNo = False
     gate: Gate | None = None
     end_point: EndPoint | None = None
     chime_reps: Literal["all"] | tuple[ChimeRep, ...] = "all"
     chime_at_start: Id | None = None
     depends_on: tuple[Id, ...] = ()
     conflicts_with: tuple[Id, ...] = ()
-    substitutions: dict[str, Id] = {}
+    substitutions: dict[str, Id] = Field(default_factory=dict)
     cautions: tuple[Id, ...] = ()
     cues: tuple[Cue, ...] = ()
     notes: Text | None = None

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from coach.routine.base import Decimal, Id, Length, Model, Pressure, Text
+from coach.routine.base import Decimal, Id, Length, Model, Pressure, Text, YesNo
 from coach.routine.cue import Kind
 from coach.routine.step import StepPatch
 
@@ -29,9 +29,9 @@ class Area(Model):
     """Other words that name this place in a cue."""
     side: Literal["single", "pair"] = "pair"
     """Whether a body has one or two of it."""
-    private: bool = False
+    private: YesNo = False
     """Needs a question of its own before it is touched."""
-    never: bool = False
+    never: YesNo = False
     """Never worked on by these routines."""
     towards_heart: Id | None = None
     """The neighbouring area that lies nearer the heart."""
@@ -48,7 +48,7 @@ class Support(Model):
     """Key of the prop."""
     place: Text
     """Where it goes, such as "under the knees"."""
-    required: bool = False
+    required: YesNo = False
     """Whether the position is not right without it."""
 
 
@@ -140,7 +140,7 @@ class Technique(Model):
     """The standard stroke."""
     areas: tuple[Id, ...] = ()
     """Where it is done."""
-    both_sided: bool = False
+    both_sided: YesNo = False
     """Done on each of two sides (feet, hands, arms)."""
     contact: Literal["thumbs", "fingertips", "palms", "whole_hand", "none"] = "none"
     """What of the hand touches."""
@@ -150,9 +150,9 @@ class Technique(Model):
     """Positions it can be done in; any if empty."""
     tempo_cm_s: Tempo | None = None
     """Speed of the hand."""
-    frame: bool = False
+    frame: YesNo = False
     """Part of the frame (preparing, moving, closing) rather than of the massage."""
-    contactless: bool = False
+    contactless: YesNo = False
     """Nobody is touched in it."""
     required_kinds: tuple[Kind, ...] = ()
     """Kinds of cue a step with this technique must have."""
@@ -160,28 +160,30 @@ class Technique(Model):
     """Cautions a step with this technique must give."""
     excluded_profiles: tuple[Profile, ...] = ()
     """Profiles that leave it out."""
-    substitutions: dict[Literal["short_or_covered", "light_hands", "pregnant", "no_traction"], Id] = {}
+    substitutions: dict[Literal["short_or_covered", "light_hands", "pregnant", "no_traction"], Id] = Field(
+        default_factory=dict
+    )
     """What is done instead, by condition."""
     sources: tuple[str, ...] = ()
     """Keys into docs/sources.md."""
     step: StepPatch = StepPatch()
     """What a step has if it says nothing else."""
-    variants: dict[Id, StepPatch] = {}
+    variants: dict[Id, StepPatch] = Field(default_factory=dict)
     """Named forms, such as "temples" or "foot", laid over ``step``."""
 
 
 class Tables(Model):
     """All tables together; keys are the names used in routines."""
 
-    techniques: dict[Id, Technique] = {}
+    techniques: dict[Id, Technique] = Field(default_factory=dict)
     """Ways of touching."""
-    areas: dict[Id, Area] = {}
+    areas: dict[Id, Area] = Field(default_factory=dict)
     """Places on the body."""
-    positions: dict[Id, Position] = {}
+    positions: dict[Id, Position] = Field(default_factory=dict)
     """Where both people are."""
-    props: dict[Id, Prop] = {}
+    props: dict[Id, Prop] = Field(default_factory=dict)
     """Things to fetch."""
-    cautions: dict[Id, Caution] = {}
+    cautions: dict[Id, Caution] = Field(default_factory=dict)
     """Limits that are spoken."""
-    chimes: dict[Id, Chime] = {}
+    chimes: dict[Id, Chime] = Field(default_factory=dict)
     """Sounds with a meaning."""

@@ -1,0 +1,117 @@
+"""What holds for every routine that was loaded: names, texts, guidance, bodies and lengths.
+
+``parts`` looks at the pieces of a file one by one and works on what is left of a faulty one;
+``whole`` needs the complete routine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coach.routine.bodies import frame, positions, reach, sides, steps_of
+from coach.routine.cue import Cue, Kind
+from coach.routine.finding import Finding, Path
+from coach.routine.grammar import LONGEST_S
+from coach.routine.guidance import cautions, cues, required
+from coach.routine.lengths import default_s, longest_s, shortest_s
+from coach.routine.merge import merge_cues
+from coach.routine.names import routine_names, section_steps
+from coach.routine.problem import Severity
+from coach.routine.routine import Routine, RoutineEntry
+from coach.routine.step import StepEntry
+from coach.routine.tables import Tables
+from coach.routine.texts import step_texts, text_findings
+from coach.units import RATE, clock
+
+MAY_BE_SILENCED = frozenset({"MS301", "MS401", "MS416", "MS421"})
+"""Rules of this room that a routine may silence on one step, with a reason."""
+
+
+def parts(entry: RoutineEntry, tables: Tables) -> list[Finding]:
+    """Return what is wrong with the names and the words of a routine file."""
+    found = list(routine_names(entry, tables))
+    for index, section in enumerate(entry.sections):
+        for step, path in section_steps(section, ("sections", index)):
+            found += step_texts(step, path, _kinds(step, tables), entry.locale)
+        if section.gate is not None and "text" in section.gate.model_fields_set:
+            at: Path = ("sections", index, "gate", "text")
+            found += text_findings(section.gate.text, at, None, entry.locale)
+    for index, line in enumerate(entry.preflight.lines):
+        found += text_findings(line, ("preflight", "lines", index), None, entry.locale)
+    return _heard(found, entry)
+
+
+def whole(entry: RoutineEntry, routine: Routine, tables: Tables, *, builtin: bool) -> list[Finding]:
+    """Return what is wrong with a complete routine; the names in it exist."""
+    found = [*positions(routine, tables), *reach(routine, tables)]
+    for index, section in enumerate(routine.sections):
+        written = dict(_by_path(entry, index))
+        given: frozenset[str] = frozenset()
+        for path, step in steps_of(section, ("sections", index)):
+            technique = tables.techniques[step.technique]
+            found += required(step, technique, path, given)
+            found += cues(step, _Where(written[path], path))
+            found += sides(step, technique, section, path)
+            found += frame(step, section, path)
+            given = given if step.droppable else given | cautions(step)
+    found += _length(routine, builtin=builtin)
+    return _heard(found, entry)
+
+
+class _Where:
+    """Finds the place of a cue: its own entry in the file, or else the technique it came with."""
+
+    def __init__(self, entry: StepEntry, path: Path) -> None:
+        self._own = {cue.id: index for index, cue in enumerate(entry.cues)}
+        self._path = path
+
+    def __call__(self, cue: Cue) -> Path:
+        index = self._own.get(cue.id)
+        return (*self._path, "technique") if index is None else (*self._path, "cues", index)
+
+
+def _by_path(entry: RoutineEntry, index: int) -> Iterator[tuple[Path, StepEntry]]:
+    for step, path in section_steps(entry.sections[index], ("sections", index)):
+        yield path, step
+
+
+def _kinds(step: StepEntry, tables: Tables) -> dict[str, Kind]:
+    technique = tables.techniques.get(step.technique)
+    if technique is None:
+        return {}
+    variant = technique.variants.get(step.variant) if step.variant is not None else None
+    merged = merge_cues([technique.step, *([variant] if variant is not None else [])])[0]
+    return {name: cue["kind"] for name, cue in merged.items() if "kind" in cue}
+
+
+def _length(routine: Routine, *, builtin: bool) -> Iterator[Finding]:
+    total, target = default_s(routine), routine.target_s
+    low, high = shortest_s(routine), longest_s(routine)
+    if total > LONGEST_S:
+        message = f"the steps add up to {_clock(total)}, and no routine is longer than {_clock(LONGEST_S)}."
+        yield Finding(("target_s",), "MS004", message)
+    elif not low <= target <= high:
+        message = f"this routine can be {_clock(low)} to {_clock(high)}, and target_s is {_clock(target)}."
+        yield Finding(("target_s",), "MS005", message)
+    elif total != target:
+        message = (
+            f"the steps add up to {_clock(total)}, and target_s is {_clock(target)}. Write {_clock(total)}."
+        )
+        yield Finding(("target_s",), "MS207", message, Severity.ERROR if builtin else Severity.WARNING)
+
+
+def _clock(seconds: float) -> str:
+    return clock(round(seconds * RATE))
+
+
+def _heard(found: list[Finding], entry: RoutineEntry) -> list[Finding]:
+    """Return the findings without those that the routine silences on a step."""
+    silenced = {(override.rule, override.step) for override in entry.lint_overrides}
+    if not silenced:
+        return found
+    ids = {path: step.id for i in range(len(entry.sections)) for path, step in _by_path(entry, i)}
+    return [
+        finding
+        for finding in found
+        if finding.code not in MAY_BE_SILENCED or (finding.code, ids.get(finding.path[:4])) not in silenced
+    ]

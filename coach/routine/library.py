@@ -1,0 +1,42 @@
+"""The routines and tables there are: those that come with coach, and the user's own laid over them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+Source = Literal["builtin", "user"]
+"""Who made a file: it came with coach, or the user put it into the own folder."""
+
+SUFFIX = ".yaml"
+"""Files of the library end like this."""
+
+
+def home() -> Path:
+    """Return the user's own folder; ``COACH_HOME`` names another one."""
+    if own := os.environ.get("COACH_HOME"):
+        return Path(own)
+    from platformdirs import user_config_path
+
+    return user_config_path("coach")
+
+
+def shelves(kind: Literal["routines", "tables"]) -> tuple[tuple[Source, Path], ...]:
+    """Return the folders that hold routines or tables: the built-in one first."""
+    builtin = Path(str(files("coach"))) / "library" / kind
+    return ("builtin", builtin), ("user", home() / kind)
+
+
+def on_shelf(kind: Literal["routines", "tables"]) -> Iterator[tuple[Source, Path]]:
+    """Yield every file of a kind, built-in ones first, by name; folders that do not exist are empty."""
+    for source, folder in shelves(kind):
+        if folder.is_dir():
+            yield from ((source, path) for path in sorted(folder.glob(f"*{SUFFIX}")))
+
+
+def routine_files() -> dict[str, tuple[Source, Path]]:
+    """Return where each routine stands, by id; a user's routine hides a built-in one of the same id."""
+    return {path.stem: (source, path) for source, path in on_shelf("routines")}

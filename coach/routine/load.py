@@ -1,0 +1,178 @@
+"""Loading: tables, routines by name or file, and all problems of a file in one run."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from coach.errors import InputError, RoutineError
+from coach.routine.cards import check_tables
+from coach.routine.finding import Finding
+from coach.routine.invariants import parts, whole
+from coach.routine.library import SUFFIX, on_shelf, routine_files
+from coach.routine.marks import Document
+from coach.routine.near import nearest, shown
+from coach.routine.problem import Problem, Severity
+from coach.routine.reader import read
+from coach.routine.resolve import resolve
+from coach.routine.routine import Routine, RoutineEntry
+from coach.routine.salvage import salvage
+from coach.routine.sentences import findings_of
+from coach.routine.tables import Tables
+
+MOST_PROBLEMS = 100
+"""More are not shown: whoever has so many begins with the first."""
+
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")
+
+
+def load_tables() -> Tables:
+    """Return all tables, the user's own laid over the built-in ones entry by entry.
+
+    Raises RoutineError with every problem of every table file.
+    """
+    tables, problems = _tables([path for _, path in on_shelf("tables")])
+    if errors := _errors(problems):
+        raise RoutineError(errors)
+    return tables
+
+
+def load_routine(source: str | Path, tables: Tables | None = None) -> Routine:
+    """Return the routine with this id, or in this file.
+
+    Raises InputError if there is none, and RoutineError with all problems if it is not valid.
+    """
+    path = find(source)
+    routine, problems = _routine(path, tables if tables is not None else load_tables())
+    if routine is None or _errors(problems):
+        raise RoutineError(_errors(problems))
+    return routine
+
+
+def check_file(path: str | Path, tables: Tables | None = None) -> tuple[Problem, ...]:
+    """Return every problem of a routine or table file, in the order of its lines.
+
+    Raises InputError if there is no such file, and RoutineError if the tables beside it are broken.
+    """
+    place = find(path)
+    document, problems = read(place)
+    if document is not None and _is_table(document.data):
+        others = [other for _, other in on_shelf("tables") if other.resolve() != place.resolve()]
+        found = [p for p in _tables([*others, place])[1] if p.place.file == document.name]
+    else:
+        found = _routine(place, tables if tables is not None else load_tables())[1]
+    found = sorted(found or problems, key=lambda p: (p.place.line, p.place.column, p.code))
+    return tuple(found[:MOST_PROBLEMS])
+
+
+def find(source: str | Path) -> Path:
+    """Return the file of a routine, given its id or the file itself; raises InputError if there is none."""
+    text = str(source)
+    known = routine_files()
+    if isinstance(source, str) and text in known:
+        return known[text][1]
+    looks_like_file = (
+        isinstance(source, Path) or "/" in text or "\\" in text or text.endswith((SUFFIX, ".yml"))
+    )
+    if looks_like_file:
+        return Path(source)
+    near = nearest(text, known)
+    hint = f'Did you mean "{near}"? ' if near else ""
+    raise InputError(f'There is no routine "{shown(text)}". {hint}Type "coach list" to see what there is.')
+
+
+def _tables(paths: list[Path]) -> tuple[Tables, list[Problem]]:
+    problems: list[Problem] = []
+    merged: dict[str, dict[str, Any]] = {name: {} for name in Tables.model_fields}
+    homes: dict[tuple[str, str], Document] = {}
+    for path in paths:
+        document, found = read(path)
+        problems += found
+        if document is None:
+            continue
+        table, document = _validated(document, problems)
+        for name in merged if table is not None else ():
+            for key, value in getattr(table, name).items():
+                merged[name][key] = value
+                homes[name, key] = document
+    tables = Tables.model_construct(None, **merged)
+    gaps = bool(_errors(problems))
+    for finding in check_tables(tables):
+        if not (gaps and finding.code == "MS009"):  # the name may stand in a part that could not be read
+            problems.append(homes[str(finding.path[0]), str(finding.path[1])].problem(finding))
+    return tables, problems
+
+
+def _routine(path: Path, tables: Tables) -> tuple[Routine | None, list[Problem]]:
+    document, problems = read(path)
+    if document is None:
+        return None, problems
+    builtin = _place_of(path) == "builtin"
+    try:
+        entry = RoutineEntry.model_validate(document.data)
+    except ValidationError as error:
+        problems += [document.problem(finding) for finding in findings_of(error, RoutineEntry, ())]
+        problems += _rest(document, error, tables)
+        return None, problems
+    findings = parts(entry, tables)
+    resolved = resolve(entry, tables)
+    findings += resolved.findings
+    if _place_of(path) is not None and entry.id != path.stem:
+        message = f'the file is called "{path.stem}", and so is the routine. Write id: {path.stem}.'
+        findings.append(Finding(("id",), "M010", message))
+    if resolved.routine is not None:
+        findings += whole(entry, resolved.routine, tables, builtin=builtin)
+    problems += [document.problem(finding) for finding in _each_once(findings)]
+    return resolved.routine, problems
+
+
+def _rest(document: Document, error: ValidationError, tables: Tables) -> list[Problem]:
+    """Return the problems of what is left when the faulty parts are taken out."""
+    left = salvage(document, error, RoutineEntry)
+    if left is None:
+        return []
+    entry, rest = left
+    findings = [*parts(entry, tables), *resolve(entry, tables).findings]
+    return [
+        rest.problem(f) for f in _each_once(findings) if f.path[:1] != ("start_position",) or _said(document)
+    ]
+
+
+def _validated(document: Document, problems: list[Problem]) -> tuple[Tables | None, Document]:
+    try:
+        return Tables.model_validate(document.data), document
+    except ValidationError as error:
+        problems += [document.problem(finding) for finding in findings_of(error, Tables, ())]
+        return salvage(document, error, Tables) or (None, document)
+
+
+def _each_once(findings: list[Finding]) -> list[Finding]:
+    return list({(f.path, f.message): f for f in findings}.values())
+
+
+def _place_of(path: Path) -> str | None:
+    try:
+        whole = path.resolve()
+    except (OSError, ValueError):
+        return None
+    return next((source for source, known in on_shelf("routines") if known.resolve() == whole), None)
+
+
+def _is_table(data: Any) -> bool:  # noqa: ANN401 - plain values of a file
+    return (
+        isinstance(data, dict)
+        and "sections" not in data
+        and any(name in data for name in Tables.model_fields)
+    )
+
+
+def _said(document: Document) -> bool:
+    """Tell whether the file names a start position, well-formed or not at all."""
+    return isinstance(document.data.get("start_position"), str)
+
+
+def _errors(problems: list[Problem]) -> list[Problem]:
+    return [problem for problem in problems if problem.severity is Severity.ERROR]

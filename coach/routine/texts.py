@@ -1,0 +1,110 @@
+"""Spoken words: how many, of what, and which words are filled in by the plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from coach.routine.claims import claim, odd_sign
+from coach.routine.cue import Kind
+from coach.routine.finding import Finding, Path
+from coach.routine.near import did_you_mean, shown
+from coach.routine.problem import Severity
+from coach.routine.step import CuePatch, StepPatch
+
+GENERATED = {
+    "n_words": "five",
+    "minutes_words": "fifteen minutes",
+    "quiet_words": "half a minute",
+    "breaths_words": "two slow breaths",
+}
+"""Words that the plan fills in, each with an example as long as it usually is."""
+
+IN_MOMENTS = {"done": "the first foot", "next": "the other foot"}
+"""Words filled in during a live session, in cues of kind moment."""
+
+SPOKEN = ("text", "short_text", "giver_text", "whisper_text")
+"""Fields of a cue that are spoken, beside its alternatives."""
+
+USUAL_WORDS = 20
+"""One breath: more is a warning."""
+
+MOST_WORDS = 30
+"""Nobody can follow more while working: more is an error."""
+
+EXEMPT = frozenset({Kind.CAUTION, Kind.AGREEMENT})
+"""Kinds that may name an illness."""
+
+_BRACES = re.compile(r"\{([^{}|]*)((?:\|[^{}|]*)*)\}")
+
+
+def spoken(cue: CuePatch) -> Iterator[tuple[Path, str]]:
+    """Yield everything a cue says, each with its path inside the cue."""
+    for name in SPOKEN:
+        if (text := getattr(cue, name)) is not None:
+            yield (name,), text
+    for index, text in enumerate(cue.alternatives or ()):
+        yield ("alternatives", index), text
+
+
+def step_texts(step: StepPatch, path: Path, kinds: dict[str, Kind], locale: str) -> Iterator[Finding]:
+    """Yield what is wrong with the words of one step; ``kinds`` gives the kind of each cue by name."""
+    for index, cue in enumerate(step.cues):
+        kind = cue.kind or kinds.get(cue.id)
+        for inside, text in spoken(cue):
+            yield from text_findings(text, (*path, "cues", index, *inside), kind, locale)
+    if step.gate is not None and "text" in step.gate.model_fields_set:
+        yield from text_findings(step.gate.text, (*path, "gate", "text"), None, locale)
+
+
+def text_findings(text: str, path: Path, kind: Kind | None, locale: str) -> Iterator[Finding]:
+    """Yield what is wrong with one spoken text."""
+    unknown = list(_generated(text, path, kind))
+    yield from unknown
+    said = _BRACES.sub("some" if unknown else _example, text)
+    count = len(said.split())
+    if count > MOST_WORDS:
+        message = (
+            f"this has {count} words, and nobody can follow more than {MOST_WORDS}. Make two cues of it."
+        )
+        yield Finding(path, "MS401", message)
+    elif count > USUAL_WORDS:
+        message = (
+            f"this has {count} words; one breath holds {USUAL_WORDS}. Shorten it, or make two cues of it."
+        )
+        yield Finding(path, "MS401", message, Severity.WARNING)
+    if (sign := odd_sign(said)) is not None:
+        yield Finding(path, "MS416", f'a voice stumbles over "{shown(sign)}". Write it out as words.')
+    if locale.startswith("en") and kind not in EXEMPT and (found := claim(said)):
+        code, word = found
+        yield Finding(
+            path, code, f'"{word}" promises more than a massage can keep. Say how it feels instead.'
+        )
+
+
+def uses(text: str, word: str) -> bool:
+    """Tell whether a text has a generated word in it."""
+    return any(match[1] == word for match in _BRACES.finditer(text))
+
+
+def _generated(text: str, path: Path, kind: Kind | None) -> Iterator[Finding]:
+    known = {**GENERATED, **(IN_MOMENTS if kind is Kind.MOMENT else {})}
+    for match in _BRACES.finditer(text):
+        name, forms = match[1], match[2].split("|")[1:]
+        if name not in known:
+            message = f'there is no word "{{{shown(name)}}}" that is filled in. {did_you_mean(name, known)}'
+            yield Finding(path, "M040", message.rstrip())
+        elif forms and (name != "n_words" or len(forms) != 2 or not all(forms)):
+            message = "one and many are written {n_words|draw|draws}; the other words bring their noun along."
+            yield Finding(path, "M041", message)
+    if "{" in (rest := _BRACES.sub("", text)) or "}" in rest:
+        message = (
+            f"a brace is left open. Generated words are {', '.join('{' + name + '}' for name in known)}."
+        )
+        yield Finding(path, "M040", message)
+
+
+def _example(match: re.Match[str]) -> str:
+    word = {**GENERATED, **IN_MOMENTS}.get(match[1], "some")
+    forms = match[2].split("|")[1:]
+    return f"{word} {forms[-1]}" if forms else word
