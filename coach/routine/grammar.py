@@ -12,9 +12,9 @@ import re
 LONGEST_S = 24 * 3600
 """No single length in a routine or on the command line is longer than a day, in seconds."""
 
-_PLAIN = re.compile(r"(\d{1,7}(?:\.\d{1,6})?)\s*s?\Z")
-_CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d(?:\.\d{1,6})?)\Z")
-_UNITS = re.compile(r"(?:(\d{1,2})h)?\s*(?:(\d{1,4})m(?:in)?)?\s*(?:(\d{1,5}(?:\.\d{1,6})?)s)?\Z")
+_PLAIN = re.compile(r"(\d{1,7}(?:\.\d{1,6})?)\s*s?\Z", re.ASCII)
+_CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d(?:\.\d{1,6})?)\Z", re.ASCII)
+_UNITS = re.compile(r"(?:(\d{1,2})h)?\s*(?:(\d{1,4})m(?:in)?)?\s*(?:(\d{1,5}(?:\.\d{1,6})?)s)?\Z", re.ASCII)
 
 FORMS = "90, 90s, 1:30 or 1m30s"
 """The accepted spellings, for messages."""

@@ -68,23 +68,41 @@ class CuePatch(Model):
     id: Id
     """Name of the cue in the technique, or a new name."""
     kind: Kind | None = None
+    """What the cue is for."""
     level: Literal["must", "light", "full", "M", "L", "F"] | None = None
+    """must, light or full (M, L, F for short)."""
     text: Text | None = None
+    """The words, at most 20."""
     short_text: Text | None = None
+    """A shorter way to say it, where time is short."""
     giver_text: Text | None = None
+    """The words for a mix that only the giver hears."""
     whisper_text: Text | None = None
+    """The words for a session in which the receiver may be asleep."""
     alternatives: tuple[Text, ...] | None = None
+    """Other wordings, taken in turn."""
     addressee: Literal["giver", "receiver", "both"] | None = None
+    """Who is spoken to."""
     anchor: Anchor | None = None
+    """The moment of the step the cue is tied to."""
     k: Annotated[int, Field(strict=True, ge=-1, le=999)] | None = None
+    """Which repetition or hold the anchor means, from 1; -1 is the last."""
     offset_s: Length | None = None
+    """Start so many seconds after the anchor."""
     lead_s: Length | None = None
+    """Start so many seconds before the anchor; from the start of a step only a preview may."""
     ends_before_s: Length | None = None
+    """End so many seconds before the anchor, however long the voice takes."""
     joined: YesNo | None = None
+    """Part of the same action as the cue before: 0.3 s between them is enough."""
     sides: Literal["both", "first", "second", "second_short"] | None = None
+    """On which side of a two-sided section it is spoken; second_short takes short_text there."""
     caution: Id | None = None
+    """The caution of the table that these words give."""
     offers: Literal["head_turn", "oil", "stop_word"] | None = None
+    """What the words offer, counted by the checks."""
     chime_after: Id | None = None
+    """A chime that rings 0.7 s after the words."""
 
 
 class StepPatch(Model):
@@ -136,43 +154,61 @@ class ContinuousPatch(Model):
     """Changes to a stretch."""
 
     min_s: Length | None = None
+    """Shortest, in seconds."""
     default_s: Length | None = None
+    """At the default length of the routine, in seconds."""
     max_s: Length | None = None
+    """Longest, in seconds."""
     quantum_s: Length | None = None
+    """Fitting moves in jumps of so many seconds."""
 
 
 class UnitPatch(Model):
     """Changes to one repetition."""
 
     approach_s: Length | None = None
+    """Before the hold, in seconds."""
     hold_s: Length | None = None
+    """Staying still, in seconds; 0 for no hold."""
     release_s: Length | None = None
+    """After the hold, in seconds."""
     count: Count | None = None
+    """How many counts the hold has, one a second."""
     voice_inside: YesNo | None = None
+    """One word may be spoken in the middle."""
 
 
 class RepsPatch(Model):
     """Changes to the repetitions."""
 
     n_min: Count | None = None
+    """Fewest repetitions."""
     n: Count | None = None
+    """Repetitions at the default length."""
     n_max: Count | None = None
+    """Most repetitions."""
     lead_in_s: Length | None = None
+    """Before the first repetition, in seconds."""
     unit: UnitPatch | None = None
+    """One repetition."""
 
 
 class FixedPatch(Model):
     """Another fixed length."""
 
     seconds: Length
+    """The length, in whole seconds."""
 
 
 class DurationPatch(Model):
     """What a file says of a duration: one kind, in whole or in part."""
 
     continuous: ContinuousPatch | None = None
+    """One stretch between two bounds."""
     reps: RepsPatch | None = None
+    """Whole repetitions."""
     fixed: FixedPatch | None = None
+    """One length only."""
 
     @model_validator(mode="after")
     def _one(self) -> DurationPatch:
@@ -207,30 +243,55 @@ class Step(Model):
     """A step, complete: its technique and variant have filled in what the file left out."""
 
     id: Id
+    """Number of the step, unique in the routine."""
     technique: Id
+    """Key of the technique."""
     label: Text
+    """Name of the step, for lists and pictures."""
     areas: tuple[StepArea, ...] = ()
+    """Where it is done."""
     sides: Literal["none", "both_at_once", "each"] = "none"
+    """Once, on both sides at once, or on each side in turn."""
     single_side_reason: Text | None = None
+    """Why a two-sided technique is done on one side only."""
     duration: Duration
+    """How long it takes."""
     pressure: StepPressure = StepPressure()
+    """How firm it is."""
     direction: Literal["towards_heart", "away", "none", "in_place"] = "none"
+    """Which way the hand goes with weight."""
     path_cm: float | None = None
+    """Length of the stroke, in centimetres."""
     stroke_s: float | None = None
+    """Time for one stroke, in seconds."""
     lubricant: Literal["none", "light", "normal"] = "none"
+    """How much oil or gel."""
     priority: Annotated[int, Field(strict=True, ge=1, le=4)] = 1
+    """1 essential, 2 core, 3 nice to have, 4 filler."""
     droppable: YesNo = False
+    """May vanish when time is short."""
     frame: YesNo = False
+    """Part of the frame (preparing, moving, closing) rather than of the massage."""
     gate: Gate | None = None
+    """Waits here in a live session."""
     end_point: EndPoint | None = None
+    """How far the stroke goes."""
     chime_reps: Literal["all"] | tuple[ChimeRep, ...] = "all"
+    """Which holds ring: all, or a list such as [1, 2, last]."""
     chime_at_start: Id | None = None
+    """A chime on the first frame of the step."""
     depends_on: tuple[Id, ...] = ()
+    """Steps without which it goes too."""
     conflicts_with: tuple[Id, ...] = ()
+    """Steps that may not stand in the same plan."""
     substitutions: dict[str, Id] = Field(default_factory=dict)
+    """What is done instead, by condition."""
     cautions: tuple[Id, ...] = ()
+    """Cautions it gives, beside those of its cues."""
     cues: tuple[Cue, ...] = ()
+    """What is said, in order."""
     notes: Text | None = None
+    """For the author; never spoken."""
 
     @model_validator(mode="after")
     def _sound(self) -> Step:
