@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from coach.speech.clip import Clip
 
 
+MOST_NAMED = 10
+"""Most cues that one error names."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Take:
     """What became of a script."""
@@ -134,17 +138,29 @@ class Booth:
     def _script(self, line: Line) -> Script:
         script = self._scripts.get(line)
         if script is None:
-            mark = self.casting.mark
-            text = _named(line, cleaned)
-            script = Script(text, mark(line) if mark else "", line.id if mark else "")
+            look_up = self.casting.mark
+            cue, mark = look_up(line) if look_up else ("", "")
+            script = Script(_named(line, cleaned), mark, cue)
             self._scripts[line] = script
         return script
+
+    def _all_scripts(self, lines: Iterable[Line]) -> list[tuple[Line, Script]]:
+        """Return the script of each line; raise one VoiceError that names every line without one."""
+        scripts, errors = [], []
+        for line in lines:
+            try:
+                scripts.append((line, self._script(line)))
+            except VoiceError as error:
+                errors.append(str(error))
+        if errors:
+            more = [f"... and {len(errors) - MOST_NAMED} more."] if len(errors) > MOST_NAMED else []
+            raise VoiceError("\n".join(errors[:MOST_NAMED] + more))
+        return scripts
 
     def _missing(self, lines: Iterable[Line]) -> list[tuple[Line, Script]]:
         """Return what neither this booth nor the cache has, each once, the longest first."""
         missing: dict[Script, Line] = {}
-        for line in lines:
-            script = self._script(line)
+        for line, script in self._all_scripts(lines):
             if script not in self._takes and script not in missing:
                 key = self._rungs[self._at].key(script)
                 frames = self._cache.frames(key)

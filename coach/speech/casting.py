@@ -27,8 +27,9 @@ class Casting:
     """Longest text it takes at once; longer ones are cut at sentences."""
     paces: tuple[int, int] | None = None
     """Slowest and fastest pace in words a minute; None where the pace is not ours to set."""
-    mark: Callable[[Line], str] | None = None
-    """Names the recording of a line, for voices that look it up; raises VoiceError if there is none."""
+    mark: Callable[[Line], tuple[str, str]] | None = None
+    """For voices that look lines up: id of the recording, and what tells it from any other; raises
+    VoiceError if there is none."""
     length: Callable[[str], Frames] | None = None
     """Knows the length of a text without speaking, for the voice that is silent."""
 

@@ -12,35 +12,66 @@ import unicodedata
 
 from coach.errors import VoiceError
 
-_APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u02bc\u02b9\u2032\u00b4\u0060\uff07"), "'")
-_QUOTES = dict.fromkeys(map(ord, '\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02"'), " ")
-_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2212\ufe63\uff0d"), "-")
-_MARKS = {ord("&"): " and ", ord("\u2026"): ". ", **dict.fromkeys(map(ord, "<>[]{}\\|^~_*#=/`()"), " ")}
+_SAME = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛ʼʹ′´＇", "'"),
+        **dict.fromkeys('“”„‟«»″＂"', " "),
+        **dict.fromkeys("‐‑‒−﹣－", "-"),
+        **dict.fromkeys("<>[]{}\\|^~_*#=`", " "),
+        **dict.fromkeys("()", ", "),
+        "&": " and ",
+        "…": ". ",
+    }
+)
+"""Marks that have one plain form, or none, for a voice."""
 
-_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
-_TAG = re.compile(r"<[/!?]?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
-_PHONEMES = re.compile(r"\[\[.*?\]\]", re.DOTALL)
-_LEADING_DASH = re.compile(r"(?:(?<=\s)|^)[-\u2013\u2014]+(?=\S)|(?:(?<=\S)|^)[-\u2013\u2014]+(?=\s|$)")
-_BEFORE_POINT = re.compile(r"\s+([,.;:!?])")
-_HEAD = re.compile(r"^[\s,.;:!?\-\u2013\u2014]+")
+_RULES = (
+    (re.compile(r"\[\[.*?\]\]", re.DOTALL), " "),
+    (re.compile(r"\[([^\[\]]*)\]\([^()]*\)"), r"\1"),
+    (re.compile(r"<!--.*?-->", re.DOTALL), " "),
+    (
+        re.compile(
+            r"""<[/!?]?[A-Za-z][\w:.-]*(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s<>"']+))*\s*[/?]?>"""
+        ),
+        " ",
+    ),
+)
+"""Orders to engines: phonemes go, a link leaves its words, comments and tags go."""
+
+_DASHES = (
+    (re.compile(r"(?<=\d)\s?[-–]\s?(?=\d)"), " to "),
+    (re.compile(r"(?<=\w)\s+[-–—]+\s+(?=\w)|(?<=\w)[–—]+(?=\w)"), ", "),
+    (re.compile(r"(?<!\w)[-–—]+|[-–—]+(?!\w)"), " "),
+)
+"""A range is spoken, a dash between words is a pause, a dash that leads a word or hangs on is dropped."""
+
+_TIDY = (
+    (re.compile(r"\s+"), " "),
+    (re.compile(r" +(?=[,.;:!?])"), ""),
+    (re.compile(r"[,;:]+(?=[,.;:!?])|(?<=[.!?])[,;:]+"), ""),
+    (re.compile(r"\.{2,}"), "."),
+    (re.compile(r"^[\s,.;:!?]+"), ""),
+)
+
 _SPEAKABLE = re.compile(r"[^\W_]")
 
 
-def _is_order(character: str) -> bool:
-    """Say whether a character is a control or an invisible mark (zero width, direction, private)."""
-    return unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs", "Cn"}
+def _is_silent(character: str) -> bool:
+    """Say whether a character is an order or a picture: controls, invisible marks, emoji."""
+    category = unicodedata.category(character)
+    pictured = (category == "So" and character > "\u2000") or "\ufe00" <= character <= "\ufe0f"
+    return pictured or category in {"Cc", "Cf", "Co", "Cs", "Cn"}
 
 
 def _once(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
-    text = "".join(" " if c.isspace() else c for c in text if c.isspace() or not _is_order(c))
-    text = _PHONEMES.sub(" ", text)
-    text = _LINK.sub(r"\1", text)
-    text = _TAG.sub(" ", text)
-    text = text.translate(_APOSTROPHES).translate(_QUOTES).translate(_DASHES).translate(_MARKS)
-    text = _LEADING_DASH.sub(" ", text)
-    text = _BEFORE_POINT.sub(r"\1", " ".join(text.split()))
-    return _HEAD.sub("", text).strip()
+    text = "".join(" " if c.isspace() else c for c in text if c.isspace() or not _is_silent(c))
+    for pattern, instead in _RULES:
+        text = pattern.sub(instead, text)
+    text = text.translate(_SAME)
+    for pattern, instead in (*_DASHES, *_TIDY):
+        text = pattern.sub(instead, text)
+    return text.strip()
 
 
 def cleaned(text: str) -> str:
@@ -61,15 +92,14 @@ def words(text: str) -> int:
     return sum(1 for piece in text.split() if _SPEAKABLE.search(piece))
 
 
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
-_CLAUSE = re.compile(r"(?<=[,;:])\s+")
-_WORD = re.compile(r"\s+")
+_CUTS = (re.compile(r"(?<=[.!?])\s+"), re.compile(r"(?<=[,;:])\s+"), re.compile(r"\s+"))
+"""Where a long text is cut: at sentences, else at clauses, else between words."""
 
 
 def pieces(text: str, longest: int) -> list[str]:
     """Return ``text`` in pieces of at most ``longest`` characters, cut at sentences, clauses or words."""
     out = [text]
-    for cut in (_SENTENCE, _CLAUSE, _WORD):
+    for cut in _CUTS:
         out = [part for piece in out for part in _cut(piece, cut, longest)]
     return [piece[at : at + longest] for piece in out for at in range(0, len(piece), longest)]
 

@@ -62,7 +62,7 @@ class Engine:
             "PYTHONPATH": os.pathsep.join(paths),
             "PYTHONIOENCODING": "utf-8",
             "OMP_NUM_THREADS": "1",
-            "TMPDIR": self._home.name,
+            **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._home.name),
         }
 
     def ready(self) -> None:

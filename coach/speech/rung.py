@@ -29,9 +29,9 @@ class Script:
     text: str
     """Cleaned words."""
     mark: str
-    """Names the recording, for voices that look it up."""
+    """What tells the recording from any other, for voices that look it up; else empty."""
     cue: str
-    """Name of the cue, for the same voices; else empty."""
+    """Id of the recording, for the same voices; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
