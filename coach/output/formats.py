@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from coach.check.verify import MP4_SLACK
 from coach.errors import UsageError
 from coach.output import mp3, pyav, wav
 from coach.output.sink import Sink
@@ -52,7 +53,7 @@ def _mp4(recipe: pyav.Recipe, name: str) -> Format:
         lambda channels: round(pyav.AAC_BITS[channels] * 1.1),
         lossy=True,
         ceiling=LOSSY_CEILING,
-        slack=1024,
+        slack=MP4_SLACK,
     )
 
 

@@ -1,0 +1,132 @@
+"""A finished file against what was planned: decoded as a player would, then counted and measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from coach.check.decode import Mark, recording
+from coach.errors import InputError, VerifyError
+from coach.sound.loudness import Meter
+from coach.units import RATE, Decibels, Frames, clock, to_frames, to_seconds
+
+MP4_SLACK = 1024
+"""Frames that an MP4 reader may add at the end: the rest of the last AAC frame."""
+
+CHAPTER_SLACK = to_frames(0.010)
+"""Frames a chapter may be off its place."""
+
+TRUE_PEAK = Decibels(-1.0)
+"""Highest true peak of a finished file, in dBTP."""
+
+LOUDNESS_SLACK = 0.5
+"""LU the loudness may be off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What a file must be; whatever is None is measured but not judged."""
+
+    frames: Frames
+    channels: int | None = None
+    lufs: tuple[float, float] | None = None
+    """Lowest and highest integrated loudness."""
+    peak: Decibels | None = TRUE_PEAK
+    """Highest true peak, in dBTP."""
+    chapters: tuple[Frames, ...] | None = None
+    """Where each chapter starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a file is."""
+
+    frames: Frames
+    channels: int
+    rate: int
+    """In Hz."""
+    lufs: float
+    """Integrated loudness; -inf for silence."""
+    peak: Decibels
+    """True peak, in dBTP."""
+    chapters: tuple[Mark, ...]
+    faults: tuple[str, ...]
+    """What is off, each a sentence; empty for a good file."""
+    too_loud: Decibels
+    """By how much the true peak is above what was expected, in dB."""
+
+
+def inspect(path: Path, expected: Expectation) -> Report:
+    """Decode ``path`` and return what it is. Raises InputError if it cannot be read as sound."""
+    with recording(path) as found:
+        meter = Meter(found.channels)
+        frames = 0
+        for block in found.blocks:
+            meter.feed(block)
+            frames += block.shape[1]
+    slack = MP4_SLACK if "mp4" in found.container else 0
+    lufs, peak = meter.integrated(), meter.true_peak()
+    too_loud = max(0.0, peak - expected.peak) if expected.peak is not None else 0.0
+    faults = (
+        *_shape_faults(expected, frames, slack, found.rate, found.channels),
+        *_level_faults(expected, lufs, peak),
+        *_chapter_faults(expected, found.chapters),
+    )
+    return Report(
+        Frames(frames), found.channels, found.rate, lufs, peak, found.chapters, faults, Decibels(too_loud)
+    )
+
+
+def verify(path: Path, expected: Expectation) -> Report:
+    """Return what ``path`` is. Raises VerifyError, naming all that is off, if it is not as expected."""
+    try:
+        report = inspect(path, expected)
+    except InputError as error:
+        raise VerifyError(f"The finished file cannot be played: {error}") from error
+    if report.faults:
+        raise VerifyError(f'"{path}" is not as planned: {"; ".join(report.faults)}.')
+    return report
+
+
+def from_sheet(sheet: Mapping[str, Any]) -> Expectation:
+    """Return what the file beside a cue sheet must be. Raises InputError if it is no cue sheet."""
+    try:
+        chapters = tuple(to_frames(chapter["start"]) for chapter in sheet["chapters"])
+        return Expectation(frames=to_frames(sheet["seconds"]), chapters=chapters)
+    except (KeyError, TypeError) as error:
+        raise InputError(f"This is no cue sheet: {error} is missing. Export the session again.") from error
+
+
+def _shape_faults(expected: Expectation, frames: int, slack: int, rate: int, channels: int) -> Iterator[str]:
+    if rate != RATE:
+        yield f"its rate is {rate} Hz instead of {RATE}"
+    if expected.channels not in {None, channels}:
+        yield f"it has {channels} channels instead of {expected.channels}"
+    if not 0 <= frames - expected.frames <= slack:
+        off = to_seconds(frames - expected.frames)
+        yield f"it lasts {clock(frames, tenths=True)}, {off:+.4f} s off the {clock(expected.frames)} planned"
+
+
+def _level_faults(expected: Expectation, lufs: float, peak: float) -> Iterator[str]:
+    if expected.lufs is not None and not expected.lufs[0] <= lufs <= expected.lufs[1]:
+        low, high = expected.lufs
+        yield f"its loudness is {lufs:.2f} LUFS, outside {low:.2f} to {high:.2f}"
+    if expected.peak is not None and peak > expected.peak:
+        yield f"its true peak is {peak:.2f} dBTP, above {expected.peak:.2f}"
+
+
+def _chapter_faults(expected: Expectation, found: tuple[Mark, ...]) -> Iterator[str]:
+    if expected.chapters is None:
+        return
+    if len(found) != len(expected.chapters):
+        yield f"it has {len(found)} chapters instead of {len(expected.chapters)}"
+        return
+    for number, (mark, start) in enumerate(zip(found, expected.chapters, strict=True), 1):
+        if abs(mark.start - start) > CHAPTER_SLACK:
+            found_at, planned = to_seconds(mark.start), to_seconds(start)
+            yield f"chapter {number} starts at {found_at:.3f} s instead of {planned:.3f} s"
+
+
+__all__ = ["MP4_SLACK", "Expectation", "Report", "from_sheet", "inspect", "verify"]

@@ -1,0 +1,96 @@
+"""What an export shall write: the format, the names of all files, and what the files must be."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coach.errors import UsageError
+from coach.output.captions import CAPTIONS
+from coach.output.chapters import chapters_json
+from coach.output.formats import FORMATS, Format, choose
+
+if TYPE_CHECKING:
+    from coach.plan.timeline import Chapter, Timeline
+
+NAME_BYTES = 60
+"""Bytes of a chapter's title that its file name keeps; room is left for number and suffix."""
+
+NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+')
+"""What some system or terminal cannot have in a file name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a person asked for."""
+
+    path: Path
+    """The file, or the folder for split tracks."""
+    format: Format
+    captions: tuple[str, ...] = ()
+    """Kinds of captions to write beside it: ``vtt``, ``srt``, ``lrc``."""
+    split: bool = False
+    """One file per chapter and a playlist."""
+    small: bool = False
+    """Half the bit rate."""
+    force: bool = False
+    """Replace what is there."""
+    performer: str = ""
+    """Who speaks, for the tags; the voice of the plan if empty."""
+
+    def __post_init__(self) -> None:
+        unknown = [kind for kind in self.captions if kind not in CAPTIONS]
+        if unknown:
+            raise UsageError(f'There are no captions "{unknown[0]}". Choose from {", ".join(CAPTIONS)}.')
+
+
+def order(path: Path, timeline: Timeline, *, kind: str | None = None, split: bool = False) -> Order:
+    """Return an order for ``path``, which may be a folder: the file is then named after the routine.
+
+    With ``split`` the path names a folder, with or without the suffix of the format. Raises UsageError.
+    """
+    if split:
+        chosen = FORMATS["mp3"] if not kind and not path.suffix else choose(path, kind)
+        folder = path.with_suffix("") if path.suffix.lower() == chosen.suffix else path
+        return Order(folder, chosen, split=True)
+    if path.is_dir():
+        chosen = FORMATS[kind] if kind in FORMATS else choose(path / f"x.{kind or 'm4b'}")
+        return Order(path / f"{timeline.routine}{chosen.suffix}", chosen)
+    return Order(path, choose(path, kind))
+
+
+def side_files(order: Order, timeline: Timeline) -> Mapping[Path, Callable[[], str]]:
+    """Return the files beside the sound, each with what writes its text."""
+    from coach.plan.sheet import sheet
+
+    named = order.path.suffix.lower() == order.format.suffix
+    base = order.path.with_suffix("") if named else order.path
+    if order.split:
+        base = order.path / order.path.name
+
+    def beside(suffix: str) -> Path:
+        return base.with_name(f"{base.name}.{suffix}")
+
+    files: dict[Path, Callable[[], str]] = {
+        beside("cues.json"): lambda: json.dumps(sheet(timeline), ensure_ascii=False, indent=1) + "\n",
+        beside("chapters.json"): lambda: chapters_json(timeline.chapters),
+    }
+    return files | {beside(kind): partial(CAPTIONS[kind], timeline) for kind in order.captions}
+
+
+def track_name(number: int, count: int, chapter: Chapter, suffix: str) -> str:
+    """Return the file name of a split track, the same and allowed on every system."""
+    title = (
+        NOT_IN_NAMES.sub(" ", chapter.title).encode("utf-8", "ignore")[:NAME_BYTES].decode("utf-8", "ignore")
+    )
+    title = " ".join(title.split()).strip(". ")
+    digits = max(2, len(str(count)))
+    return f"{number:0{digits}d} {title}".strip() + suffix
+
+
+__all__ = ["Order", "order", "side_files", "track_name"]
