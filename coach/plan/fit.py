@@ -216,6 +216,12 @@ def _hand_out(
     """Give the seconds that rounding left over to the steps furthest below their ideal length."""
     rest = target - int(_total(kept, seconds))
     order = {v.step: number for number, v in enumerate(kept)}
+
+    def turn(v: Variable) -> tuple[bool, float, int, int]:
+        below = ideal[v.step] - seconds[v.step]
+        # a whole repetition or five toes at once only where that is nearer to the ideal than leaving it
+        return (v.quantum > 1 and below < v.quantum / 2, -below, v.priority, order[v.step])
+
     while rest > 0:
         open_to = [
             v
@@ -226,7 +232,7 @@ def _hand_out(
         ]
         if not open_to:
             break
-        v = min(open_to, key=lambda v: (seconds[v.step] - ideal[v.step], v.priority, order[v.step]))
+        v = min(open_to, key=turn)
         seconds[v.step] += v.quantum
         rest -= v.plays * v.quantum
     if rest:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from coach.routine.cue import Kind
@@ -25,6 +26,9 @@ ROW = 118
 HEAD = 172
 """Height above the first row, in pixels."""
 
+QUIET_S = 30.0
+"""Silence from this length on is marked, in seconds."""
+
 PAPER, INK, SOFT, LINE = "#fbf8f3", "#3b3a36", "#8d877c", "#e4ddd0"
 CHAPTER_COLOURS = ("#dfe8e2", "#efe3d3", "#e3e1ee", "#f0dedb", "#dce7ee", "#eeead2")
 KIND_COLOURS = {
@@ -34,6 +38,7 @@ KIND_COLOURS = {
     Kind.CHECK_IN: "#7c6aa6",
     Kind.COUNT: "#c79a3b",
 }
+FONT = 'font-family="Georgia, Times New Roman, serif"'
 SPEECH = "#4f7c78"
 HOLD = "#f2c14e"
 CHIME = "#a9781f"
@@ -66,15 +71,16 @@ def picture(timeline: Timeline) -> str:
     """Return an SVG document that shows ``timeline``, three minutes to a row."""
     sheet = _Sheet(timeline)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {sheet.height}" '
-        f'font-family="Georgia, \'Times New Roman\', serif" role="img">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {sheet.height}" {FONT} role="img">',
         f"<title>{_text(timeline.title)}: the plan</title>",
         f'<rect width="100%" height="100%" fill="{PAPER}"/>',
         *_header(timeline),
         *_rows(sheet),
         *_chapters(sheet),
         *_holds(sheet),
+        *_quiets(sheet),
         *_speech(sheet),
+        *_steps(sheet),
         *_chimes(sheet),
         *_legend(sheet),
         "</svg>",
@@ -88,7 +94,7 @@ def talk_share(timeline: Timeline) -> float:
 
 
 def _header(timeline: Timeline) -> Iterator[str]:
-    quiet = max((b.start - a.end for a, b in zip(timeline.cues, timeline.cues[1:], strict=False)), default=0)
+    quiet = max((b.start - a.end for a, b in pairwise(timeline.cues)), default=0)
     holds = len(timeline.holds)
     facts = (
         f"{clock(timeline.frames)}",
@@ -109,7 +115,8 @@ def _rows(sheet: _Sheet) -> Iterator[str]:
         top = HEAD + row * ROW
         left = sheet.timeline.frames - row * to_frames(ROW_S)
         width = (WIDTH - LEFT - MARGIN) * min(1.0, left / to_frames(ROW_S))
-        yield f'<rect x="{LEFT}" y="{top}" width="{width:.1f}" height="74" rx="6" fill="#fffdf9" stroke="{LINE}"/>'
+        box = f'x="{LEFT}" y="{top}" width="{width:.1f}" height="74" rx="6"'
+        yield f'<rect {box} fill="#fffdf9" stroke="{LINE}"/>'
         yield _label(LEFT - 10, top + 44, clock(row * to_frames(ROW_S)), size=12, colour=SOFT, anchor="end")
         for tick in range(30, ROW_S, 30):
             x = LEFT + (WIDTH - LEFT - MARGIN) * tick / ROW_S
@@ -155,10 +162,40 @@ def _speech(sheet: _Sheet) -> Iterator[str]:
             )
 
 
+def _quiets(sheet: _Sheet) -> Iterator[str]:
+    cues = sheet.timeline.cues
+    for before, after in pairwise(cues):
+        if after.start - before.end < to_frames(QUIET_S):
+            continue
+        pieces = list(sheet.pieces(before.end, after.start))
+        widest = max(pieces, key=lambda piece: piece[2])
+        for row, x, width in pieces:
+            y = HEAD + row * ROW + 47
+            yield (
+                f'<line x1="{x + 6:.1f}" y1="{y}" x2="{max(x + 6, x + width - 6):.1f}" y2="{y}" '
+                f'stroke="{LINE}" stroke-width="2" stroke-dasharray="1 7" stroke-linecap="round"/>'
+            )
+        row, x, width = widest
+        label = f"{(after.start - before.end) / RATE:.0f} s quiet"
+        yield _label(x + width / 2, HEAD + row * ROW + 40, label, size=11, colour=SOFT, anchor="middle")
+
+
+def _steps(sheet: _Sheet) -> Iterator[str]:
+    for span in sheet.timeline.steps:
+        row, x, width = max(sheet.pieces(span.start, span.end), key=lambda piece: piece[2])
+        y = HEAD + row * ROW
+        times = f", {span.reps} times" if span.reps else ""
+        yield f'<line x1="{x:.1f}" y1="{y + 74}" x2="{x:.1f}" y2="{y + 98}" stroke="{LINE}"/>'
+        room = int(width / 5.6) - 1
+        label = span.label.split(",")[0].split(";")[0].split(":")[0] + times
+        if room >= 6:
+            yield _label(x + 4, y + 98, label if len(label) <= room else label[: room - 1] + "…", size=11)
+
+
 def _chimes(sheet: _Sheet) -> Iterator[str]:
     for chime in sheet.timeline.chimes:
         for row, x, _ in sheet.pieces(chime.start, chime.start + 1):
-            y = HEAD + row * ROW + 80
+            y = HEAD + row * ROW + 77
             yield (
                 f'<path d="M{x:.1f} {y} l4 8 h-8 z" fill="{CHIME}">'
                 f"<title>{clock(chime.start, tenths=True)}  {_text(chime.name)}</title></path>"

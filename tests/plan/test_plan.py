@@ -1,0 +1,217 @@
+"""Planning: what is heard, when, and what never happens."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+import pytest
+
+from coach.errors import LengthError
+from coach.plan.expand import expand
+from coach.plan.options import Counting, Options, Talk
+from coach.plan.planner import plan
+from coach.plan.timeline import Timeline
+from coach.plan.wording import heard
+from coach.routine.cue import PROTECTED, Kind, Level
+from coach.routine.routine import Routine
+from coach.units import RATE, to_frames
+from coach.words import english
+
+from .conftest import BUILT_IN, measure_at
+
+Planned = Callable[..., Timeline]
+
+SOME_LENGTHS = {
+    "feet-15": (531, 600, 727, 900, 1111, 1395),
+    "hands-10": (415, 480, 600, 731, 1028),
+    "head-15": (440, 480, 601, 720, 900, 1079, 1308),
+}
+CASES = [(name, seconds) for name, lengths in SOME_LENGTHS.items() for seconds in lengths]
+
+
+def assert_clean(timeline: Timeline) -> None:
+    """No overlap, no speech in a hold or near a chime, nothing outside the session."""
+    for before, after in zip(timeline.cues, timeline.cues[1:], strict=False):
+        assert after.start - before.end >= to_frames(0.3) - 1 or after.kind is Kind.COUNT, (before, after)
+        assert after.start >= before.end
+    words = [cue for cue in timeline.cues if cue.kind is not Kind.COUNT]
+    for hold in timeline.holds:
+        assert not [cue for cue in words if cue.start < hold.end and cue.end > hold.start]
+    for chime in timeline.chimes:
+        near = to_frames(0.5)
+        assert not [c for c in words if c.start < chime.start + near and c.end > chime.start - near], chime
+    assert timeline.cues[-1].end < timeline.frames
+    assert timeline.steps[0].start == 0
+    assert timeline.steps[-1].end == timeline.frames
+
+
+@pytest.mark.parametrize(("name", "seconds"), CASES)
+@pytest.mark.parametrize("talk", list(Talk))
+def test_a_plan_is_exact_and_clean(name: str, seconds: int, talk: Talk, planned: Planned) -> None:
+    timeline = planned(name, seconds=seconds, talk=talk)
+    assert timeline.frames == seconds * RATE
+    assert_clean(timeline)
+
+
+@pytest.mark.parametrize(("name", "seconds"), CASES)
+def test_a_must_is_never_lost(
+    name: str, seconds: int, planned: Planned, routine: Callable[[str], Routine]
+) -> None:
+    timeline = planned(name, seconds=seconds, talk=Talk.MINIMAL)
+    played = {(step.step, step.side) for step in timeline.steps}
+    said = {cue.id for cue in timeline.cues}
+    for play in expand(routine(name)):
+        if (play.step.id, play.side) not in played:
+            continue
+        suffix = "b" if play.side == "B" else ""
+        for number, cue in enumerate(play.step.cues, start=1):
+            if cue.level is Level.MUST and cue.sides == "both":
+                assert f"{play.step.id}.{number}{suffix}" in said
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_what_protects_a_body_is_spoken_at_every_talk_level(
+    name: str, planned: Planned, routine: Callable[[str], Routine]
+) -> None:
+    chimes = planned(name, talk=Talk.CHIMES)
+    assert {cue.kind for cue in chimes.cues} <= PROTECTED
+    wanted = [c for play in expand(routine(name)) for c in play.step.cues if heard(c, Talk.CHIMES)]
+    assert len(chimes.cues) == len(wanted)
+    boundaries = {step.start for step in chimes.steps[1:]}
+    rung = {chime.start for chime in chimes.chimes if chime.name == "switch"}
+    assert rung == boundaries
+
+
+def test_the_head_script_is_the_sample_it_is_measured_against(planned: Planned) -> None:
+    assert len(planned("head-15").cues) == 65
+    assert len(planned("head-15", talk=Talk.LIGHT).cues) == 56
+    assert len(planned("head-15", talk=Talk.MINIMAL).cues) == 34
+    assert len(planned("head-15", talk=Talk.CHIMES).cues) == 12
+    timeline = planned("head-15")
+    at = {cue.line.text: cue.start / RATE for cue in timeline.cues}
+    assert at["Welcome. Fifteen minutes for the head, the scalp and the ears."] == 3.0
+    assert at["Now slide both hands under the shoulder blades, palms up."] == 165.0
+    assert at["Let half a minute pass in quiet."] == pytest.approx(836.8, abs=0.1)
+    five = [h for h in timeline.holds if h.step == "2.1"]
+    assert [(h.start / RATE, h.end / RATE) for h in five] == [(188 + 20 * k, 193 + 20 * k) for k in range(5)]
+    ringing = [(c.name, c.start / RATE) for c in timeline.chimes if 500 < c.start / RATE < 600]
+    assert [at for _, at in ringing] == [509, 513, 519, 523, 589, 593]
+    assert (timeline.chimes[-1].name, timeline.chimes[-1].start / RATE) == ("close", 893)
+
+
+def test_both_sides_get_the_same_time_and_the_second_half_the_words(planned: Planned) -> None:
+    for name in ("feet-15", "hands-10"):
+        for seconds in SOME_LENGTHS[name]:
+            timeline = planned(name, seconds=seconds)
+            sides = {
+                side: [(s.step, s.end - s.start, s.reps) for s in timeline.steps if s.side == side]
+                for side in ("A", "B")
+            }
+            assert sides["A"] == sides["B"]
+        timeline = planned(name)
+        spoken = {
+            side: sum(len(c.line.text.split()) for c in timeline.cues if c.side == side)
+            for side in ("A", "B")
+        }
+        assert spoken["B"] < 0.8 * spoken["A"]
+
+
+@pytest.mark.parametrize(("name", "seconds"), CASES)
+def test_numbers_in_the_words_are_those_of_the_plan(name: str, seconds: int, planned: Planned) -> None:
+    timeline = planned(name, seconds=seconds)
+    assert not [cue for cue in timeline.cues if "{" in cue.line.text]
+    for step in timeline.steps:
+        if step.reps is None:
+            continue
+        said = [c for c in timeline.cues if c.step == step.step and c.side == step.side]
+        for cue in said:
+            if cue.kind is Kind.PREVIEW and "times" in cue.line.text.lower():
+                assert english.number(step.reps) in cue.line.text.lower()
+            if cue.kind is Kind.LAST:
+                assert step.reps > 1
+    for cue in timeline.cues:
+        if cue.kind is Kind.SILENCE and "quiet" in cue.line.text:
+            after = min([c.start for c in timeline.cues if c.start > cue.start] + [timeline.frames])
+            word = next(length for length, text in english.QUIETS if text in cue.line.text.lower())
+            assert word == pytest.approx((after - cue.end) / RATE, rel=0.21)
+
+
+@pytest.mark.parametrize(("name", "seconds"), CASES)
+def test_previews_come_six_to_ten_seconds_ahead(name: str, seconds: int, planned: Planned) -> None:
+    timeline = planned(name, seconds=seconds)
+    starts = {(s.step, s.side): s.start for s in timeline.steps}
+    previews = [cue for cue in timeline.cues if cue.kind is Kind.PREVIEW]
+    assert previews
+    for cue in previews:
+        step = starts[cue.step, cue.side]
+        assert to_frames(6) <= step - cue.start <= to_frames(10)
+        assert step - cue.end >= to_frames(2)
+
+
+@pytest.mark.parametrize("count", [Counting.VOICE, Counting.BOTH])
+def test_numbers_start_on_the_grid_of_their_hold(count: Counting, planned: Planned) -> None:
+    timeline = planned("head-15", count=count)
+    numbers = [cue for cue in timeline.cues if cue.kind is Kind.COUNT]
+    first = next(h for h in timeline.holds if h.step == "2.1")
+    inside = [c for c in numbers if first.start <= c.start < first.end]
+    assert [c.line.text for c in inside] == ["One.", "Two.", "Three.", "Four.", "Five."]
+    assert [c.start - first.start for c in inside] == [n * RATE for n in range(5)]
+    rung = [c for c in timeline.chimes if c.start == first.start]
+    assert bool(rung) is (count is Counting.BOTH)
+    assert len([c for c in numbers if c.step == "3.4"]) == 4 * 3  # the author wants three of nine marked
+
+
+def test_outside_the_range_the_message_names_both_ends(planned: Planned) -> None:
+    with pytest.raises(LengthError, match=r"6:51 to 17:08.*5:00 is too short.*--minutes 6:51"):
+        planned("hands-10", seconds=300, pace=160)
+    with pytest.raises(LengthError, match=r"7:12 to 21:48.*25:00 is too long.*--minutes 21:48"):
+        planned("head-15", seconds=1500, pace=160)
+
+
+@pytest.mark.parametrize("pace", [90, 110, 130])
+def test_a_slow_voice_gets_more_time_and_loses_no_must(
+    pace: int, planned: Planned, routine: Callable[[str], Routine]
+) -> None:
+    for name in BUILT_IN:
+        timeline = planned(name, pace=pace, talk=Talk.MINIMAL, seconds=int(routine(name).target_s * 1.2))
+        assert_clean(timeline)
+        musts = [c for c in planned(name, talk=Talk.MINIMAL).cues if c.level is Level.MUST]
+        assert len([c for c in timeline.cues if c.level is Level.MUST]) == len(musts)
+        for hold in timeline.holds:
+            assert hold.end - hold.start == hold.count * RATE
+
+
+def test_a_long_silence_is_announced(planned: Planned) -> None:
+    for name, lengths in SOME_LENGTHS.items():
+        for seconds in lengths:
+            timeline = planned(name, seconds=seconds)
+            for before, after in zip(timeline.cues, timeline.cues[1:], strict=False):
+                if after.start - before.end > to_frames(90):
+                    assert before.kind is Kind.SILENCE
+
+
+def test_planning_is_pure(routine: Callable[[str], Routine]) -> None:
+    options = Options(seconds=777)
+    calls: list[int] = []
+
+    def counting(lines: object) -> object:
+        calls.append(1)
+        return measure_at(142)(lines)  # type: ignore[arg-type]
+
+    first = plan(routine("head-15"), options, counting)  # type: ignore[arg-type]
+    assert len(calls) <= 4
+    assert plan(routine("head-15"), options, measure_at(142)) == first
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        first.frames = 0  # type: ignore[misc]
+
+
+def test_chapters_cover_the_session_and_begin_after_gates(planned: Planned) -> None:
+    timeline = planned("feet-15")
+    assert [c.title for c in timeline.chapters] == [
+        "Arrive", "Arrive: consent", "First foot", "Change foot", "The other foot", "Close",
+    ]  # fmt: skip
+    assert timeline.chapters[0].start == 0
+    assert timeline.chapters[-1].end == timeline.frames
+    for before, after in zip(timeline.chapters, timeline.chapters[1:], strict=False):
+        assert before.end == after.start
