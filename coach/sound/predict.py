@@ -1,87 +1,141 @@
-"""Loudness before there is sound: the energies of the clips, laid out on the session's own grid."""
+"""Loudness before there is sound: the energies of the clips, laid out on the session's own grid.
+
+What the limiter will take away is allowed for, from the highest sample of every 10 ms; so the gain
+is right for a voice with sharp peaks as well.
+"""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coach.sound.limiter import CEILING_DB
 from coach.sound.loudness import CELL, gating_blocks
+from coach.sound.pcm import FULL_SCALE
 from coach.speech.clip import CLIP_LUFS, HOP
 from coach.speech.level import block_loudness
 from coach.units import Frames, to_gain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
     from coach.speech.clip import Clip
 
 SPEECH_SHARE = 0.10
 """Where the voice sounds in at least this part of a track, the track as a whole is brought to its
 target; with fewer words the voice alone is, so that bells in long silence do not raise it."""
 
-_AUDIBLE = 10 ** (-7)
+MOST_EXTRA = 3.0
+"""Gain in dB that may be added to make up for what the limiter takes away."""
+
+_AUDIBLE = 1e-7
 """Mean square from which on a cell counts as speech: -70 dB."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Trace:
+    """What is remembered of a clip when its sound has been let go; some 800 bytes a second."""
+
+    energy: NDArray[np.float32]
+    """K-weighted mean square per hop, shape (hops,)."""
+    peak: NDArray[np.float32]
+    """Highest absolute sample per hop (full scale = 1), shape (hops,)."""
+
+    def limited(self, gain: float) -> NDArray[np.float32]:
+        """Return the energy per hop with ``gain`` and after the limiter."""
+        over = self.peak * np.float32(gain / to_gain(CEILING_DB))
+        if not len(over) or over.max() <= 1:
+            return self.energy * np.float32(gain * gain)
+        # The limiter holds for 24 ms on either side and smooths by as much; here in hops of 10 ms.
+        wide = np.pad(np.maximum(over, 1), 3, constant_values=1)
+        held = np.lib.stride_tricks.sliding_window_view(wide, 5).max(axis=1)
+        factor = np.convolve(1 / held, np.full(3, 1 / 3), mode="valid") * gain
+        return np.asarray(self.energy * factor**2, np.float32)
+
+
+def trace(clip: Clip) -> Trace:
+    """Return what is needed of ``clip`` to know how loud it will be."""
+    padded = np.zeros(len(clip.energy) * HOP, np.int16)
+    padded[: clip.frames] = clip.pcm
+    hops = padded.reshape(-1, HOP)
+    peak = np.maximum(hops.max(axis=1).astype(np.float32), -hops.min(axis=1).astype(np.float32))
+    return Trace(clip.energy, peak / np.float32(FULL_SCALE))
+
+
 class Track:
-    """The mean square of a session in cells of 100 ms, voice and chimes apart; 16 bytes a cell."""
+    """A session as energies at their places: voice and chimes."""
 
-    def __init__(self, frames: Frames, channels: int) -> None:
-        cells = max(1, frames // CELL)
+    def __init__(
+        self,
+        frames: Frames,
+        channels: int,
+        voice: Iterable[tuple[Frames, Trace]],
+        chimes: Iterable[tuple[Frames, Trace]],
+    ) -> None:
+        self._cells = frames // CELL
         self._channels = channels
-        self._voice = np.zeros(cells)
-        self._chimes = np.zeros(cells)
-
-    def add_voice(self, start: Frames, clip: Clip) -> None:
-        """Lay a spoken clip at ``start``."""
-        _lay(self._voice, start, clip)
-
-    def add_chime(self, start: Frames, clip: Clip) -> None:
-        """Lay a chime at ``start``."""
-        _lay(self._chimes, start, clip)
-
-    def loudness(self, gain: float = 1.0) -> float:
-        """Return the integrated loudness of everything with ``gain``, in LUFS; -inf for silence."""
-        return block_loudness(gating_blocks(self._voice + self._chimes) * (self._channels * gain * gain))
-
-    def voice_loudness(self, gain: float = 1.0) -> float:
-        """Return the integrated loudness of the voice alone with ``gain``, in LUFS; -inf for silence."""
-        return block_loudness(gating_blocks(self._voice) * (self._channels * gain * gain))
-
-    def speech_share(self) -> float:
-        """Return the part of the session in which the voice sounds, 0 to 1."""
-        return float(np.count_nonzero(self._voice > _AUDIBLE)) / len(self._voice)
+        self._voice = tuple(voice)
+        self._chimes = tuple(chimes)
 
     @property
     def nominal(self) -> float:
         """Loudness of a levelled clip on this track, in LUFS."""
         return CLIP_LUFS + 10 * math.log10(self._channels)
 
+    def loudness(self, gain: float = 1.0) -> float:
+        """Return the integrated loudness of everything with ``gain``, in LUFS; -inf for silence."""
+        return self._integrated(self._laid((*self._voice, *self._chimes), gain))
+
+    def voice_loudness(self, gain: float = 1.0) -> float:
+        """Return the integrated loudness of the voice alone with ``gain``, in LUFS; -inf for silence."""
+        return self._integrated(self._laid(self._voice, gain))
+
+    def speech_share(self) -> float:
+        """Return the part of the session in which the voice sounds, 0 to 1."""
+        return float(np.count_nonzero(self._laid(self._voice, 1.0) > _AUDIBLE)) / max(self._cells, 1)
+
+    def _integrated(self, cells: NDArray[np.float64]) -> float:
+        return block_loudness(gating_blocks(cells * self._channels))
+
+    def _laid(self, parts: Iterable[tuple[Frames, Trace]], gain: float) -> NDArray[np.float64]:
+        """Return the mean square of every 100 ms; a hop on the edge of two cells is shared by length."""
+        cells = np.zeros(self._cells)
+        for start, part in parts:
+            energy = part.limited(gain)
+            total = np.concatenate([[0.0], np.cumsum(energy, dtype=np.float64)])
+            first = start // CELL
+            stop = min(-(-(start + len(energy) * HOP) // CELL), self._cells)
+            if first < stop:
+                edges = (np.arange(first, stop + 1) * CELL - start) / HOP
+                cells[first:stop] += np.diff(np.interp(edges, np.arange(len(total)), total)) * (HOP / CELL)
+        return cells
+
 
 def session_gain(track: Track, target_lufs: float) -> float:
     """Return the amplitude factor that brings ``track`` to ``target_lufs``.
 
     Without a voice the factor is that of a levelled clip, so that chimes keep their place below it.
+    A voice so full of peaks that the limiter keeps it below the target is raised by ``MOST_EXTRA`` to
+    make up for it, not further: ``Track.loudness`` then tells how far that goes.
     """
-    measure = track.loudness if track.speech_share() >= SPEECH_SHARE else track.voice_loudness
-    if not math.isfinite(track.voice_loudness()):
-        return to_gain(target_lufs - track.nominal)
     level = target_lufs - track.nominal
-    # The absolute gate does not move with the gain, so a second look may find other blocks.
-    for _ in range(3):
-        level += target_lufs - measure(to_gain(level))
+    if not math.isfinite(track.voice_loudness()):
+        return to_gain(level)
+    measure = track.loudness if track.speech_share() >= SPEECH_SHARE else track.voice_loudness
+    level += track.nominal - measure()
+    most = level + MOST_EXTRA
+    # With the gain the gates let other blocks pass and the limiter takes more: so look again.
+    for _ in range(8):
+        missing = target_lufs - measure(to_gain(level))
+        level = min(level + missing, most)
+        if abs(missing) < 0.005:
+            break
     return to_gain(level)
 
 
-def _lay(cells: np.ndarray[tuple[int], np.dtype[np.float64]], start: Frames, clip: Clip) -> None:
-    """Add the energy of ``clip`` to ``cells``; a hop on the edge of two cells is shared by length."""
-    if not clip.frames:
-        return
-    first = start // CELL
-    stop = min(-(-(start + clip.frames) // CELL), len(cells))
-    total = np.concatenate([[0.0], np.cumsum(clip.energy, dtype=np.float64)])
-    edges = (np.arange(first, stop + 1) * CELL - start) / HOP
-    cells[first:stop] += np.diff(np.interp(edges, np.arange(len(total)), total)) * (HOP / CELL)
-
-
-__all__ = ["SPEECH_SHARE", "Track", "session_gain"]
+__all__ = ["MOST_EXTRA", "SPEECH_SHARE", "Trace", "Track", "session_gain", "trace"]

@@ -10,12 +10,13 @@ import functools
 import operator
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from coach.errors import InputError, VoiceError
-from coach.plan.timeline import Line, Spoken, Timeline
-from coach.sound.predict import Track, session_gain
+from coach.plan.timeline import Line, Spoken, Strike, Timeline
+from coach.sound.predict import Trace, Track, session_gain, trace
 from coach.speech.clip import Clip
-from coach.units import Frames
+from coach.units import Frames, clock
 
 TARGET_LUFS = {1: -19.0, 2: -16.0}
 """Loudness of a finished track by its channels; the same voice in both channels is 3 dB more."""
@@ -73,26 +74,44 @@ def arrange(
     VoiceError for a line without a clip or with one of another length, InputError for an unknown chime.
     """
     target = TARGET_LUFS[channels] if target_lufs is None else target_lufs
-    track = Track(timeline.frames, channels)
-    placed: list[Placed] = []
-    loads: dict[Hashable, Callable[[], Clip]] = {}
-    for cue in timeline.cues:
-        clip = _spoken(cue, clips)
-        load = loads.setdefault(clip.key or cue.line, functools.partial(clips.__getitem__, cue.line))
-        placed.append(Placed(cue.start, clip.frames, load))
-        track.add_voice(cue.start, clip)
-    for strike in timeline.chimes:
-        if strike.name not in chimes:
-            raise InputError(
-                f'There is no chime "{strike.name}" at frame {strike.start}; there are {", ".join(chimes)}.'
-            )
-        clip = chimes[strike.name]
-        load = loads.setdefault(clip.key or strike.name, functools.partial(chimes.__getitem__, strike.name))
-        placed.append(Placed(strike.start, clip.frames, load))
-        track.add_chime(strike.start, clip)
-    placed.sort(key=operator.attrgetter("start"))
+    desk = _Desk()
+    voice = [desk.place(cue.start, clips, cue.line, _spoken(cue, clips)) for cue in timeline.cues]
+    bells = [
+        desk.place(strike.start, chimes, strike.name, _struck(strike, chimes)) for strike in timeline.chimes
+    ]
+    track = Track(timeline.frames, channels, voice, bells)
     amplitude = session_gain(track, target) if gain is None else gain
+    placed = sorted(desk.placed, key=operator.attrgetter("start"))
     return Score(timeline.frames, channels, tuple(placed), amplitude, track.loudness(amplitude))
+
+
+class _Desk:
+    """Collects placements; of every clip it keeps only the trace, once."""
+
+    def __init__(self) -> None:
+        self.placed: list[Placed] = []
+        self._known: dict[Hashable, tuple[Callable[[], Clip], Trace]] = {}
+
+    def place(
+        self, start: Frames, source: Mapping[Any, Clip], name: Hashable, clip: Clip
+    ) -> tuple[Frames, Trace]:
+        """Lay ``clip``, which is ``source[name]``, at ``start``; return its trace there."""
+        key = clip.key or name
+        if key not in self._known:
+            self._known[key] = (functools.partial(source.__getitem__, name), trace(clip))
+        load, known = self._known[key]
+        self.placed.append(Placed(start, clip.frames, load))
+        return start, known
+
+
+def _struck(strike: Strike, chimes: Mapping[str, Clip]) -> Clip:
+    """Return the clip of ``strike``."""
+    try:
+        return chimes[strike.name]
+    except KeyError:
+        raise InputError(
+            f'There is no chime "{strike.name}" (at {clock(strike.start)}); there are {", ".join(chimes)}.'
+        ) from None
 
 
 def _spoken(cue: Spoken, clips: Mapping[Line, Clip]) -> Clip:
