@@ -14,17 +14,19 @@ if TYPE_CHECKING:
 class Outlet(Protocol):
     """Somewhere to play: it takes frames from a feed at its own pace."""
 
-    latency: Frames
-    """How long after it was taken a frame is heard."""
-    keeps: bool
-    """Whether frames that were taken and not yet heard when it stopped are heard when it starts again."""
+    tail: Frames
+    """Silence to take after the end, so that the last frame has left every buffer on its way to the ear."""
 
     def start(self, feed: Feed) -> None:
         """Begin to take frames from ``feed``; raise DeviceError."""
         ...
 
+    def ahead(self) -> Frames:
+        """Return how many of the frames taken are not heard yet."""
+        ...
+
     def stop(self) -> None:
-        """Fall silent at once and take no more."""
+        """Fall silent at once and take no more; what was taken and not heard is forgotten."""
         ...
 
     def close(self) -> None:
@@ -35,8 +37,7 @@ class Outlet(Protocol):
 class Nowhere:
     """Plays to nobody, as fast as the mixer can: the whole way to the device without a device."""
 
-    latency = Frames(0)
-    keeps = True
+    tail = Frames(0)
     chunk = 4_800
     """Frames taken at a time, at most."""
 
@@ -50,9 +51,18 @@ class Nowhere:
         self._thread = threading.Thread(target=self._run, args=(feed,), name="nowhere", daemon=True)
         self._thread.start()
 
+    def ahead(self) -> Frames:
+        """Return 0: what was taken is past."""
+        return Frames(0)
+
     def stop(self) -> None:
         """Take no more."""
         self._stopped.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def wait(self) -> None:
+        """Return when everything has been taken."""
         if self._thread is not None:
             self._thread.join()
 

@@ -58,7 +58,7 @@ class Player:
         """The frame of the session that is heard now."""
         if self._feed is None:
             return self._start
-        heard = self._feed.taken + self._feed.after_end - self._outlet.latency
+        heard = self._feed.taken + self._feed.after_end - self._outlet.ahead()
         return Frames(min(self._score.frames, self._start + max(0, heard)))
 
     def play(self) -> None:
@@ -92,7 +92,7 @@ class Player:
         if feed.ended and feed.error is not None:
             self.stop()
             raise feed.error
-        if feed.ended and feed.after_end >= self._outlet.latency:
+        if feed.ended and feed.after_end >= self._outlet.ahead() + self._outlet.tail:
             self._start = self._score.frames
             self._feed = None
             self.missing = Frames(self.missing + feed.missing)
@@ -111,11 +111,9 @@ class Player:
         feed = self._feed
         if feed is None:
             return
+        reached = self.position
         self._outlet.stop()
-        reached = self._start + feed.taken
-        if not self._outlet.keeps:
-            reached = max(self._start, reached - self._outlet.latency)
-        self._start = Frames(reached)
+        self._start = reached
         self.missing = Frames(self.missing + feed.missing)
         feed.drop()
         self._feed = None

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from coach.errors import DeviceError
@@ -16,13 +17,11 @@ from coach.units import RATE, Frames
 if TYPE_CHECKING:
     from coach.live.feed import Feed
 
-BUFFER_MS = 400
-"""What the device holds, in milliseconds; with less a busy machine drops out."""
+PERIOD_MS = 250
+"""How much the device asks for at a time, in milliseconds. The library keeps two such periods, so half a
+second lies ahead of the ear: with less, a busy machine drops out."""
 
 _CURE = "Plug in or switch on a speaker, or write a file instead: coach export ROUTINE -o session.mp3"
-
-_KEEPING = {"PulseAudio"}
-"""Sound servers that hold back what they have when they are stopped, and play it when started again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,54 +61,76 @@ def choose(name: str) -> Device:
 class Speaker:
     """A sound device, open and waiting; ``start`` and ``stop`` may follow each other as often as wanted."""
 
-    latency = Frames(BUFFER_MS * RATE // 1000)
+    tail = Frames(3 * RATE // 10)
 
     def __init__(self, channels: int, device: str | None = None) -> None:
-        import miniaudio
-
-        chosen = None if device is None else choose(device).id
-        try:
-            with _quiet_libraries():
-                self._device = miniaudio.PlaybackDevice(
-                    output_format=miniaudio.SampleFormat.SIGNED16,
-                    nchannels=channels,
-                    sample_rate=RATE,
-                    buffersize_msec=BUFFER_MS,
-                    device_id=chosen,
-                    app_name="coach",
-                )
-        except miniaudio.MiniaudioError as error:
-            raise DeviceError(f"The sound device could not be opened ({error}). {_CURE}") from error
-        if self._device.backend == "Null":
-            self._device.close()
-            raise DeviceError(f"There is no sound device. {_CURE}")
-        self.keeps = self._device.backend in _KEEPING
+        self._channels = channels
+        self._chosen = None if device is None else choose(device).id
+        self._device: Any = self._open()
+        self._handed, self._handed_at = 0, 0.0
 
     def start(self, feed: Feed) -> None:
         """Begin to take frames from ``feed``."""
         import miniaudio
 
-        stream = _stream(feed)
+        if self._device is None:
+            self._device = self._open()
+        self._handed = 0
+        stream = self._stream(feed)
         next(stream)
         try:
             self._device.start(stream)
         except miniaudio.MiniaudioError as error:
             raise DeviceError(f"The sound device could not be started ({error}). {_CURE}") from error
 
+    def ahead(self) -> Frames:
+        """Return what the device still holds: two periods right after it took one, less with every moment."""
+        held = min(self._handed, 2 * PERIOD_MS * RATE // 1000)
+        since = round((monotonic() - self._handed_at) * RATE)
+        return Frames(max(0, held - since))
+
     def stop(self) -> None:
-        """Fall silent at once."""
-        self._device.stop()
+        """Fall silent at once.
+
+        The device is closed, not stopped: one that was stopped plays a part of what it holds when it
+        is started again, and loses the rest.
+        """
+        if self._device is not None:
+            self._device.close()
+            self._device = None
 
     def close(self) -> None:
         """Let go of the device."""
-        self._device.close()
+        self.stop()
 
+    def _open(self) -> Any:  # noqa: ANN401 - the library has no types
+        import miniaudio
 
-def _stream(feed: Feed) -> Generator[bytes, int, None]:
-    """Answer each number of frames asked for with so many frames; a new one is needed for every start."""
-    frames = yield b""
-    while True:
-        frames = yield feed.take(frames)
+        try:
+            with _quiet_libraries():
+                device = miniaudio.PlaybackDevice(
+                    output_format=miniaudio.SampleFormat.SIGNED16,
+                    nchannels=self._channels,
+                    sample_rate=RATE,
+                    buffersize_msec=PERIOD_MS,
+                    device_id=self._chosen,
+                    app_name="coach",
+                )
+        except miniaudio.MiniaudioError as error:
+            raise DeviceError(f"The sound device could not be opened ({error}). {_CURE}") from error
+        if device.backend == "Null":
+            device.close()
+            raise DeviceError(f"There is no sound device. {_CURE}")
+        return device
+
+    def _stream(self, feed: Feed) -> Generator[bytes, int, None]:
+        """Answer each number of frames asked for with so many frames; a new one is needed for every start."""
+        frames = yield b""
+        while True:
+            sound = feed.take(frames)
+            self._handed += frames
+            self._handed_at = monotonic()
+            frames = yield sound
 
 
 @contextlib.contextmanager
