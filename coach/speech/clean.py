@@ -59,15 +59,18 @@ _SPEAKABLE = re.compile(r"[^\W_]")
 def _is_silent(character: str) -> bool:
     """Say whether a character is an order or a picture: controls, invisible marks, emoji."""
     category = unicodedata.category(character)
-    pictured = (category == "So" and character > "\u2000") or "\ufe00" <= character <= "\ufe0f"
+    pictured = (category in {"So", "Sk"} and character > "\u2000") or "\ufe00" <= character <= "\ufe0f"
     return pictured or category in {"Cc", "Cf", "Co", "Cs", "Cn"}
 
 
 def _once(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     text = "".join(" " if c.isspace() else c for c in text if c.isspace() or not _is_silent(c))
-    for pattern, instead in _RULES:
-        text = pattern.sub(instead, text)
+    before = ""
+    while before != text:  # one order may stand inside another
+        before = text
+        for pattern, instead in _RULES:
+            text = pattern.sub(instead, text)
     text = text.translate(_SAME)
     for pattern, instead in (*_DASHES, *_TIDY):
         text = pattern.sub(instead, text)

@@ -27,6 +27,11 @@ SUFFIX = f".clip{FORMAT}"
 _HEAD = struct.Struct("<8sHxxII32s")
 _MAGIC = b"COACHCLP"
 
+_PLAINLY = os.O_RDONLY
+for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
+    _PLAINLY |= getattr(os, _flag, 0)
+"""How a file is opened: links are not followed, a pipe does not block, Windows changes no bytes."""
+
 
 def packed(clip: Clip) -> list[bytes]:
     """Return ``clip`` as the parts of its file."""
@@ -40,13 +45,15 @@ def packed(clip: Clip) -> list[bytes]:
 def payload(path: Path) -> tuple[Frames, bytes] | None:
     """Return length and payload of the file at ``path``, checked; None if it is not a whole clip."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
+        descriptor = os.open(path, _PLAINLY)
     except OSError:
         return None
-    with os.fdopen(descriptor, "rb") as file:
-        try:
-            status = os.fstat(descriptor)
-            head = file.read(_HEAD.size) if stat.S_ISREG(status.st_mode) else b""
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            return None
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            head = file.read(_HEAD.size)
             if len(head) != _HEAD.size:
                 return None
             magic, version, frames, hops, digest = _HEAD.unpack(head)
@@ -56,8 +63,10 @@ def payload(path: Path) -> tuple[Frames, bytes] | None:
             if status.st_size != _HEAD.size + size:
                 return None
             data = file.read(size)
-        except OSError:
-            return None
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
     if len(data) != size or hashlib.sha256(data).digest() != digest:
         return None
     return Frames(frames), data
