@@ -123,8 +123,9 @@ def _reach(target: Path) -> None:
 
 
 def _check_room(folder: Path, needs: int) -> None:
-    free = shutil.disk_usage(folder).free
-    if needs > free:
+    disk = shutil.disk_usage(folder)
+    free = disk.free
+    if disk.total and needs > free:  # a disk without any size counts nothing, and may take all or nothing
         raise WriteError(
             f'The disk of "{folder}" is too full: about {-(-needs // 10**6)} MB are needed and '
             f"{free // 10**6} MB are free. Make room, or choose another folder with -o."

@@ -154,6 +154,8 @@ def _try(
     try:
         report = inspect(draft.path, piece.expected)
     except InputError as error:
+        if isinstance(error.__cause__, OSError):
+            raise refusal(error.__cause__, piece.path) from error
         aside = draft.reject()
         raise VerifyError(
             f'"{piece.path}" came out as something no player can read. It was kept as "{aside}".'

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from coach.plan.options import Options
 from coach.plan.timeline import Chapter, FitReport, Line, Spoken, Strike, Timeline
 from coach.routine.cue import Kind, Level
@@ -26,7 +24,7 @@ TEXTS = (
 
 def clips() -> dict[str, Clip]:
     """Return a clip per text, longer for a longer text."""
-    return {text: levelled(speech_like(1, (40 + len(text)) * 2000)[0], key=text) for text in TEXTS}
+    return {text: levelled(speech_like(1, (20 + len(text)) * 1000)[0], key=text) for text in TEXTS}
 
 
 def session(seconds: float = 30.0, title: str = "Head; scalp = ears") -> tuple[Timeline, Score]:
@@ -36,13 +34,13 @@ def session(seconds: float = 30.0, title: str = "Head; scalp = ears") -> tuple[T
     room = frames // len(TEXTS)
     cues, chimes = [], []
     for number, text in enumerate(TEXTS):
-        start = Frames(number * room + RATE // 2)
+        start = Frames(number * room + RATE // 4)
         end = Frames(start + spoken[text].frames)
         line = Line(f"{number + 1}.1", text)
         cues.append(
             Spoken(line.id, Kind.SETUP, Level.MUST, start, end, line, "s", line.id, None, None, "giver")
         )
-        chimes.append(Strike("hold_start", Frames(number * room + 5 * RATE)))
+        chimes.append(Strike("hold_start", Frames(end + RATE // 8)))
     chapters = tuple(
         Chapter(name, Frames(room * first), Frames(room * last if last < 5 else frames))
         for name, first, last in (("Arrive / begin", 0, 1), ("Face <&> ears", 1, 3), ("..Close: =;#", 3, 5))
@@ -54,7 +52,3 @@ def session(seconds: float = 30.0, title: str = "Head; scalp = ears") -> tuple[T
     )
     lines = {cue.line: spoken[cue.line.text] for cue in cues}
     return timeline, arrange(timeline, lines, load_chimes())
-
-
-def loudest(sound: np.ndarray) -> float:
-    return float(np.abs(sound).max())
