@@ -42,7 +42,7 @@ class Heading:
 
 
 def index() -> tuple[Heading, ...]:
-    """Return a heading for every routine there is, by id; a file that cannot be read has its problem in it."""
+    """Return a heading for every routine there is, by id; a file that cannot be read says why."""
     receivers = _receivers()
     return tuple(
         _heading(name, source, path, receivers) for name, (source, path) in sorted(routine_files().items())

@@ -48,7 +48,7 @@ def load_routine(source: str | Path, tables: Tables | None = None) -> Routine:
     path = find(source)
     routine, problems = _routine(path, tables if tables is not None else load_tables())
     if routine is None or _errors(problems):
-        raise RoutineError(_errors(problems))
+        raise RoutineError(_in_order(_errors(problems)))
     return routine
 
 
@@ -64,8 +64,7 @@ def check_file(path: str | Path, tables: Tables | None = None) -> tuple[Problem,
         found = [p for p in _tables([*others, place])[1] if p.place.file == document.name]
     else:
         found = _routine(place, tables if tables is not None else load_tables())[1]
-    found = sorted(found or problems, key=lambda p: (p.place.line, p.place.column, p.code))
-    return tuple(found[:MOST_PROBLEMS])
+    return tuple(_in_order(found or problems))
 
 
 def find(source: str | Path) -> Path:
@@ -172,6 +171,11 @@ def _is_table(data: Any) -> bool:  # noqa: ANN401 - plain values of a file
 def _said(document: Document) -> bool:
     """Tell whether the file names a start position, well-formed or not at all."""
     return isinstance(document.data.get("start_position"), str)
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    found = sorted(problems, key=lambda p: (p.place.line, p.place.column, p.code))
+    return found[:MOST_PROBLEMS]
 
 
 def _errors(problems: list[Problem]) -> list[Problem]:

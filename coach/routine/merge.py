@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from coach.routine.step import CuePatch, DurationPatch, StepPatch
+from coach.routine.duration import DurationPatch
+from coach.routine.step import CuePatch, StepPatch
 
 Plain = dict[str, Any]
 """A model as plain values, with nothing in it that was left out."""

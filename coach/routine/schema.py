@@ -49,12 +49,16 @@ def _draft7(node: Any) -> Any:  # noqa: ANN401 - any JSON value
         if key == "const":
             done["enum"] = [value]
         elif key in ("properties", "$defs"):
-            done[_KEYWORDS.get(key, key)] = {name: _draft7(inner) for name, inner in value.items()}
+            done[_word(key)] = {name: _draft7(inner) for name, inner in value.items()}
         else:
-            done[_KEYWORDS.get(key, key)] = _draft7(value)
+            done[_word(key)] = _draft7(value)
     if "prefixItems" in node:
         done["additionalItems"] = False
     return _length(_plain(done))
+
+
+def _word(key: str) -> str:
+    return _KEYWORDS.get(key, key)
 
 
 def _reference(node: dict[str, Any]) -> dict[str, Any]:
@@ -81,7 +85,7 @@ def _length(node: dict[str, Any]) -> dict[str, Any]:
     choices = node.get("anyOf")
     if choices is None or {choice.get("type") for choice in choices} != {"number", "string"}:
         return node
-    bounds = {_BOUNDS[key]: node[key] for key in _BOUNDS if key in node}
+    bounds = {word: node[key] for key, word in _BOUNDS.items() if key in node}
     rest = {key: value for key, value in node.items() if key not in (*_BOUNDS, "anyOf")}
     spelled = {"type": "string", "pattern": _PATTERN, "description": f"Written {FORMS}."}
     return {**rest, "anyOf": [{"type": "number", **bounds}, spelled]}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from coach.routine.finding import Finding, Path
 from coach.routine.near import nearest, shown
-from coach.routine.shape import Spot, members, names, spot, words
+from coach.routine.shape import Spot, members, names, noun, spot, words
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
@@ -71,19 +71,19 @@ def _finding(here: Spot, details: Details, loc: Path, path: Path) -> Finding:
     message = say(here, details)
     if kind == "less_than_equal" and here.field == "hold_s":
         code = "MS103"
-    elif code in ("M006", "M007") and here.model.__name__ in BOUNDS:
+    elif code in ("M006", "M007") and _is_length(here):
         code = "MS004"
     return Finding((*path, *loc), code, message, on_key=kind == "extra_forbidden")
 
 
 def _missing(here: Spot, _details: Details) -> str:
     what = here.info.description if here.info is not None and here.info.description else ""
-    return f'{here.noun} needs "{here.field}". Add it: {_lower(what)}'.rstrip(": ")
+    return f'{noun(here.model)} needs "{here.field}". Add it: {_lower(what)}'.rstrip(": ")
 
 
 def _extra(here: Spot, details: Details) -> str:
     word = str(details["loc"][-1])
-    known = names(here.model)
+    known = names(here.inner)
     hint = _instead(word, known) if len(known) <= FEW or nearest(word, known) else ELSEWHERE
     return f'{here.noun} has no field "{shown(word)}". {hint}'
 
@@ -135,6 +135,10 @@ def _key_words(here: Spot) -> list[str]:
         if inner := get_args(kind):
             return words(inner[0])
     return []
+
+
+def _is_length(here: Spot) -> bool:
+    return any(getattr(kind, "__name__", "") in BOUNDS for kind in (here.model, *members(here.kind)))
 
 
 def _it(here: Spot) -> str:

@@ -53,10 +53,23 @@ class Spot:
     """Type of the value."""
 
     @property
+    def inner(self) -> type[BaseModel]:
+        """The model that the value itself is, or else the one around it."""
+        kinds = (
+            kind for kind in members(self.kind) if isinstance(kind, type) and issubclass(kind, BaseModel)
+        )
+        return next(kinds, self.model)
+
+    @property
     def noun(self) -> str:
-        """What the model is called, with its article."""
-        name = self.model.__name__
-        return NOUNS.get(name) or f"{'an' if name[0] in 'AEIOU' else 'a'} {name.lower()}"
+        """What the inner model is called, with its article."""
+        return noun(self.inner)
+
+
+def noun(model: type[BaseModel]) -> str:
+    """Return what a model is called, with its article."""
+    name = model.__name__
+    return NOUNS.get(name) or f"{'an' if name[0] in 'AEIOU' else 'a'} {name.lower()}"
 
 
 def names(model: type[BaseModel]) -> list[str]:

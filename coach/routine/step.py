@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from coach.routine.base import Count, Decimal, Id, Length, Model, Pressure, Text, YesNo
+from coach.routine.base import Decimal, Id, Length, Model, Pressure, Text, YesNo
 from coach.routine.cue import Anchor, Cue, Kind
-from coach.routine.duration import Duration
+from coach.routine.duration import Duration, DurationPatch
 
 
 class Gate(Model):
@@ -148,76 +148,6 @@ class StepPatch(Model):
     """New cues, and changes to the technique's cues by name."""
     notes: Text | None = None
     """For the author; never spoken."""
-
-
-class ContinuousPatch(Model):
-    """Changes to a stretch."""
-
-    min_s: Length | None = None
-    """Shortest, in seconds."""
-    default_s: Length | None = None
-    """At the default length of the routine, in seconds."""
-    max_s: Length | None = None
-    """Longest, in seconds."""
-    quantum_s: Length | None = None
-    """Fitting moves in jumps of so many seconds."""
-
-
-class UnitPatch(Model):
-    """Changes to one repetition."""
-
-    approach_s: Length | None = None
-    """Before the hold, in seconds."""
-    hold_s: Length | None = None
-    """Staying still, in seconds; 0 for no hold."""
-    release_s: Length | None = None
-    """After the hold, in seconds."""
-    count: Count | None = None
-    """How many counts the hold has, one a second."""
-    voice_inside: YesNo | None = None
-    """One word may be spoken in the middle."""
-
-
-class RepsPatch(Model):
-    """Changes to the repetitions."""
-
-    n_min: Count | None = None
-    """Fewest repetitions."""
-    n: Count | None = None
-    """Repetitions at the default length."""
-    n_max: Count | None = None
-    """Most repetitions."""
-    lead_in_s: Length | None = None
-    """Before the first repetition, in seconds."""
-    unit: UnitPatch | None = None
-    """One repetition."""
-
-
-class FixedPatch(Model):
-    """Another fixed length."""
-
-    seconds: Length
-    """The length, in whole seconds."""
-
-
-class DurationPatch(Model):
-    """What a file says of a duration: one kind, in whole or in part."""
-
-    continuous: ContinuousPatch | None = None
-    """One stretch between two bounds."""
-    reps: RepsPatch | None = None
-    """Whole repetitions."""
-    fixed: FixedPatch | None = None
-    """One length only."""
-
-    @model_validator(mode="after")
-    def _one(self) -> DurationPatch:
-        if sum(x is not None for x in (self.continuous, self.reps, self.fixed)) > 1:
-            raise ValueError("a duration is one of continuous, reps or fixed")
-        return self
-
-
-StepPatch.model_rebuild()
 
 
 class StepEntry(StepPatch):
