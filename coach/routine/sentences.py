@@ -58,7 +58,7 @@ def findings_of(error: ValidationError, model: type[BaseModel], path: Path) -> l
 
 def _finding(here: Spot, details: Details, loc: Path, path: Path) -> Finding:
     kind = str(details["type"])
-    if loc and loc[-1] == "[key]":
+    if loc and loc[-1] == "[key]" and kind != "extra_forbidden":
         loc = loc[:-1]
         allowed = _key_words(here)
         message = f'there is no "{shown(loc[-1])}" here. {_instead(str(loc[-1]), allowed)}'
