@@ -1,0 +1,126 @@
+"""``coach play``: a session, live."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from coach.cli.choices import SPEAKER, Count, Minutes, Pace, Seed, Talk, Voice, Which, chosen, to_seconds
+from coach.cli.failure import INTERRUPTED
+from coach.cli.progress import progress
+from coach.cli.session import Wanted, arranged, session
+from coach.cli.status import StatusLine
+from coach.cli.terminal import note
+from coach.errors import UsageError
+from coach.units import RATE, Frames, clock
+
+if TYPE_CHECKING:
+    from coach.live.outlet import Outlet
+    from coach.live.player import Player
+    from coach.plan.timeline import Timeline
+
+OUTPUTS = ("auto", "miniaudio", "null")
+
+LOOK_S = 0.1
+"""Longest time between two looks at the keys and at the device, in seconds."""
+
+
+def play_command(
+    routine: Which,
+    minutes: Minutes = None,
+    talk: Talk = None,
+    count: Count = "chime",
+    voice: Voice = SPEAKER,
+    pace: Pace = 135,
+    seed: Seed = 0,
+    start: Annotated[
+        str | None, typer.Option("--from", metavar="TIME_OR_CHAPTER", help="Begin at 3:20, or at a chapter.")
+    ] = None,
+    output: Annotated[
+        str,
+        typer.Option("--output", metavar="NAME", help="auto, miniaudio, or null (nobody hears it, at once)."),
+    ] = "auto",
+    device: Annotated[
+        str | None, typer.Option("--device", metavar="NAME", help="Which sound device (coach devices).")
+    ] = None,
+) -> None:
+    """Lead a session now. Space pauses and goes on, q or Ctrl-C stops."""
+    chosen("--output", output, OUTPUTS)
+    if output == "null" and device is not None:
+        raise UsageError("--device names a speaker, but --output null has none. Leave one of them out.")
+    outlet = _outlet(output, device)
+    try:
+        with (
+            progress() as bar,
+            session(Wanted(routine, minutes, talk, count, voice, pace, seed), bar) as made,
+        ):
+            score = arranged(made, channels=1)
+        from coach.live.player import Player
+
+        first = Frames(0) if start is None else begin_at(start, made.timeline)
+        player = Player(score, outlet, first)
+        stopped = _lead(player, made.timeline)
+    finally:
+        outlet.close()
+    if player.missing:
+        note(f"The machine was too busy for {player.missing / RATE:.1f} s of sound in all; they were silent.")
+    if stopped:
+        at = clock(player.position)
+        note(f"Stopped at {at} of {clock(score.frames)}. To go on: coach play {routine} --from {at}")
+        raise typer.Exit(INTERRUPTED)
+    note(f"Done: {clock(score.frames)}.")
+
+
+def begin_at(where: str, timeline: Timeline) -> Frames:
+    """Return the frame that ``where`` means: a time, or the number or the title of a chapter."""
+    if ":" in where:
+        frame = to_seconds(where) * RATE if where.strip("0:") else 0
+        if frame < timeline.frames:
+            return Frames(frame)
+        raise UsageError(f"--from {where} lies after the end at {clock(timeline.frames)}.")
+    titles = [chapter.title for chapter in timeline.chapters]
+    if where.isdecimal() and 1 <= int(where) <= len(titles):
+        return timeline.chapters[int(where) - 1].start
+    fitting = [chapter for chapter in timeline.chapters if where.lower() in chapter.title.lower()]
+    if fitting:
+        return fitting[0].start
+    chapters = ", ".join(f"{number} {title}" for number, title in enumerate(titles, 1))
+    raise UsageError(
+        f"--from {where} is neither a time such as 3:20 nor a chapter. The chapters: {chapters}."
+    )
+
+
+def _outlet(output: str, device: str | None) -> Outlet:
+    if output == "null":
+        from coach.live.outlet import Nowhere
+
+        return Nowhere()
+    from coach.live.speaker import Speaker
+
+    return Speaker(1, device)
+
+
+def _lead(player: Player, timeline: Timeline) -> bool:
+    """Play to the end, doing what the keys say; return whether it was stopped before."""
+    from coach.live.keys import interrupts, keys
+    from coach.live.player import State
+
+    with keys() as key, interrupts(), StatusLine(timeline) as status:
+        try:
+            player.play()
+            if sys.stdin.isatty():
+                note("Space pauses and goes on; q stops.")
+            while player.look() is not State.DONE:
+                status.show(player.position, str(player.state))
+                pressed = key(LOOK_S)
+                if pressed == " ":
+                    (player.pause if player.state is State.PLAYING else player.play)()
+                elif pressed in {"q", "\x04"}:
+                    player.stop()
+                    return True
+        except KeyboardInterrupt:
+            player.stop()
+            return True
+    return False

@@ -1,0 +1,94 @@
+"""From the words of a command line to a plan, and from a plan to its sound: the way all commands go."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from coach.cli.choices import REFERENCE, options
+from coach.cli.progress import Progress
+from coach.cli.terminal import Styled, note
+
+if TYPE_CHECKING:
+    from coach.plan.timeline import Timeline
+    from coach.routine.routine import Routine
+    from coach.sound.score import Score
+    from coach.speech.booth import Booth
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a command was asked for, as it was typed."""
+
+    routine: str
+    minutes: str | None = None
+    talk: str | None = None
+    count: str = "chime"
+    voice: str = REFERENCE
+    pace: int = 135
+    seed: int = 0
+
+    @property
+    def silent(self) -> bool:
+        """Whether times come from the reference voice, which makes no sound."""
+        return self.voice == REFERENCE
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A routine with its plan, and the booth that measured it."""
+
+    routine: Routine
+    timeline: Timeline
+    booth: Booth
+
+
+@contextlib.contextmanager
+def session(wanted: Wanted, progress: Progress) -> Iterator[Session]:
+    """Load, speak and plan what is ``wanted``; the booth is open inside the block.
+
+    Whatever the voices had to say about themselves is written on standard error.
+    """
+    choice = options(
+        minutes=wanted.minutes,
+        talk=wanted.talk,
+        count=wanted.count,
+        voice=wanted.voice,
+        pace=wanted.pace,
+        seed=wanted.seed,
+    )
+    from coach.plan.options import Talk
+    from coach.plan.planner import plan
+    from coach.routine.load import load_routine
+    from coach.speech.booth import open_booth
+    from coach.speech.voice import Settings
+
+    routine = load_routine(wanted.routine)
+    if wanted.talk is None:
+        choice = replace(choice, talk=Talk(routine.verbosity_default))
+    choice = replace(choice, locale=routine.locale)
+    settings = Settings(pace=wanted.pace, seed=0, locale=choice.locale)
+    with open_booth(wanted.voice, settings) as booth:
+        booth.progress = progress.counted("speaking")
+        timeline = plan(routine, replace(choice, voice=booth.name), booth.measure)
+        _tell(booth)
+        yield Session(routine, timeline, booth)
+
+
+def arranged(made: Session, channels: int) -> Score:
+    """Return the score of a session in its voice."""
+    from coach.sound.chimes import load_chimes
+    from coach.sound.score import arrange
+
+    lines = {cue.line for cue in made.timeline.cues}
+    score = arrange(made.timeline, made.booth.clips(lines), load_chimes(), channels=channels)
+    _tell(made.booth)
+    return score
+
+
+def _tell(booth: Booth) -> None:
+    for notice in booth.notices:
+        note(Styled("note: ", "yellow"), notice)
+    booth.notices.clear()
