@@ -19,7 +19,8 @@ from coach.speech.casting import Casting, Row
 from coach.speech.clean import cleaned
 from coach.speech.crew import Request
 from coach.speech.engine import Unable
-from coach.speech.registry import VOICES, NotInstalled, row_of
+from coach.speech.offer import available
+from coach.speech.registry import DEFAULT, VOICES, NotInstalled, row_of
 from coach.speech.rung import Rung, Script, rung
 from coach.speech.voice import Settings
 from coach.units import Frames
@@ -279,3 +280,6 @@ def open_booth(
     Raises VoiceError for a voice that does not exist, UsageError for a pace it cannot speak.
     """
     return Booth(voice, settings, cache if cache is not None else ClipCache(), table)
+
+
+__all__ = ["DEFAULT", "Booth", "available", "open_booth"]

@@ -64,9 +64,10 @@ def trimmed(x: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
 
 def resampled(x: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
     """Return mono ``x`` at 48 kHz."""
+    import soxr
+
     if rate == RATE or not len(x):
         return x
-    import soxr
 
     out: NDArray[np.float32] = soxr.resample(x, rate, RATE, quality="HQ").astype(np.float32, copy=False)
     return out

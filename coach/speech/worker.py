@@ -15,6 +15,7 @@ import threading
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from coach.errors import VoiceError
+from coach.speech.accept import accept
 from coach.speech.clean import pieces
 from coach.speech.lexicon import pronounced
 from coach.speech.protocol import Broken, receive, send
@@ -63,7 +64,6 @@ def say(voice: Voice, request: dict[str, Any]) -> Clip:
     """Return the finished clip for ``request``; raise VoiceError if the engine gave nothing usable."""
     import numpy as np
 
-    from coach.speech.accept import accept
     from coach.speech.finish import finished
 
     settings = Settings(**request["settings"])
@@ -95,11 +95,21 @@ def _answer(voice: Voice, request: dict[str, Any], answers: BinaryIO) -> None:
         send(answers, fields, clip.energy.astype("<f4").tobytes(), clip.pcm.astype("<i2").tobytes())
 
 
+def _prepare() -> None:
+    """Import what finishing needs before the first deadline runs."""
+    import numpy as np
+
+    from coach.speech.finish import finished
+
+    finished(Speech(np.zeros(2_400, np.int16), 24_000))
+
+
 def main(module: str, argument: str) -> None:
     """Load the voice, say so, then answer one request after the other until the input ends."""
     requests, answers = _own_pipes()
     inbox: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, inbox), daemon=True).start()
+    _prepare()
     try:
         voice: Voice = importlib.import_module(module).load(argument)
     except VoiceError as error:

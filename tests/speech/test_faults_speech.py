@@ -27,12 +27,13 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="the faults are made 
 
 
 @pytest.fixture(autouse=True)
-def _short(monkeypatch, tmp_path):
+def _surroundings(monkeypatch, tmp_path, request):
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([HERE, str(tmp_path)]))
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.syspath_prepend(HERE)
-    monkeypatch.setattr(engine, "ANSWER_SECONDS", 0.7)
-    monkeypatch.setattr(engine, "ANSWER_SECONDS_PER_CHARACTER", 0.0)
+    if "hang" in request.node.name or "stopped" in request.node.name:
+        monkeypatch.setattr(engine, "ANSWER_SECONDS", 1.5)
+        monkeypatch.setattr(engine, "ANSWER_SECONDS_PER_CHARACTER", 0.0)
 
 
 @pytest.fixture
@@ -122,6 +123,7 @@ def test_a_voice_that_fails_on_everything_is_given_up_after_three(booth):
     lines = [Line(f"1.{n}", f"Sentence number {n} of many.") for n in range(40)]
     assert len(voice.measure(lines)) == 40
     assert len(voice.notices) == 1
+    assert "fake:raises cannot speak" in voice.notices[0]
 
 
 def test_without_another_voice_a_failed_load_is_a_clear_error(booth):
