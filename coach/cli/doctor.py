@@ -6,6 +6,7 @@ import platform
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from coach import __version__
 from coach.errors import CoachError, DeviceError, InputError, VoiceError, WriteError
 
 
@@ -42,9 +43,7 @@ def examine() -> list[Finding]:
 
 
 def _python() -> str:
-    from importlib.metadata import version
-
-    return f"{platform.python_version()} on {platform.system()}, coach {version('massage-coach')}"
+    return f"{platform.python_version()} on {platform.system()}, coach {__version__}"
 
 
 def _sounds() -> str:
@@ -96,9 +95,7 @@ def _cache() -> str:
     finally:
         cache.close()
     if not stats.writable:
-        raise WriteError(
-            f"{stats.folder} cannot be written; every start speaks anew. Set COACH_CACHE to a folder."
-        )
+        raise WriteError(f"{stats.folder} cannot be written, so every start speaks anew. Set COACH_CACHE.")
     return f"{stats.clips} clips, {stats.bytes / 1e6:.0f} of {stats.limit / 1e6:.0f} MB, in {stats.folder}"
 
 

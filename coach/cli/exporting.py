@@ -24,18 +24,16 @@ def export_command(
     routine: Which,
     output: Annotated[
         Path,
-        typer.Option("--output", "-o", metavar="FILE_OR_FOLDER", help="Where to; the suffix is the format."),
+        typer.Option("--output", "-o", metavar="PATH", help="Where to; its suffix is the format."),
     ],
     kind: Annotated[
         str | None, typer.Option("--format", metavar="NAME", help="mp3, m4b, m4a, opus, flac or wav.")
     ] = None,
     captions: Annotated[
         str,
-        typer.Option("--captions", metavar="KINDS", help="Captions beside it: vtt, srt, lrc; with commas."),
+        typer.Option("--captions", metavar="KINDS", help="Captions beside it: vtt,srt,lrc."),
     ] = "",
-    split: Annotated[
-        bool, typer.Option("--split", help="One file for each chapter, and a playlist.")
-    ] = False,
+    split: Annotated[bool, typer.Option("--split", help="One file per chapter, and a playlist.")] = False,
     small: Annotated[bool, typer.Option("--small", help="Half the bit rate.")] = False,
     force: Annotated[bool, typer.Option("--force", "-f", help="Replace files that are there.")] = False,
     minutes: Minutes = None,
@@ -69,7 +67,7 @@ def export_command(
 
 
 def _refuse_early(output: Path, kind: str | None, *, split: bool, force: bool) -> None:
-    """Raise what would be raised after minutes of speaking: an unknown format, a place that cannot be written."""
+    """Raise now what would be raised after the speaking: an unknown format, a place without rights."""
     if split or output.is_dir():
         return
     from coach.output.atomic import Draft

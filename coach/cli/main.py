@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import typer
 from typer.core import TyperGroup
 
+from coach import __version__
 from coach.cli.failure import CANNOT_WRITE, INTERRUPTED, report
 from coach.cli.terminal import note
 
@@ -94,9 +95,7 @@ class Doors(TyperGroup):
 
 def _show_version(value: bool) -> None:
     if value:
-        from importlib.metadata import version
-
-        typer.echo(f"coach {version('massage-coach')}")
+        typer.echo(f"coach {__version__}")
         raise typer.Exit
 
 

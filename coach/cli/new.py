@@ -16,7 +16,7 @@ def new_command(
     title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Title for people.")] = None,
     output: Annotated[
         str | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Where to; ID.yaml here; - for stdout."),
+        typer.Option("--output", "-o", metavar="FILE", help="Where to; - for stdout."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", "-f", help="Replace the file if there is one.")] = False,
 ) -> None:

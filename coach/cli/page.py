@@ -108,8 +108,7 @@ def _print_step(span: StepSpan, wide: int, names: int) -> None:
     reps = "" if span.reps is None else f"{span.reps}x"
     right = f"{reps:>4}  {span.side or ' '} {length}"
     room = max(20, columns() - len(left) - len(right) - 2)
-    label = span.label + (" (waits for you in a live session)" if span.gate else "")
-    first, *rest = textwrap.wrap(harmless(label), room) or [""]
+    first, *rest = textwrap.wrap(harmless(span.label), room) or [""]
     out(left, f"{first:<{room}}  ", Styled(right, "dim"))
     for line in rest:
         out(" " * len(left), line)

@@ -40,7 +40,7 @@ def play_command(
     ] = None,
     output: Annotated[
         str,
-        typer.Option("--output", metavar="NAME", help="auto, miniaudio, or null (nobody hears it, at once)."),
+        typer.Option("--output", metavar="NAME", help="auto, miniaudio, or null (heard by nobody)."),
     ] = "auto",
     device: Annotated[
         str | None, typer.Option("--device", metavar="NAME", help="Which sound device (coach devices).")

@@ -43,6 +43,7 @@ class Feed:
         self._rest = memoryview(b"")
         self._mixed = False
         self._dropped = threading.Event()
+        self._arrived = threading.Event()
         self._thread = threading.Thread(target=self._mix, name="mixer", daemon=True)
         self._thread.start()
 
@@ -60,7 +61,8 @@ class Feed:
     def wait(self) -> None:
         """Return when there is something to take, or there will be nothing more."""
         while not (self._rest or self._ready or self._mixed):
-            self._dropped.wait(_REST)
+            self._arrived.wait(_REST)
+            self._arrived.clear()
 
     def take(self, frames: int) -> bytes:
         """Return the next ``frames`` frames as interleaved int16; silence for what is not there."""
@@ -96,7 +98,9 @@ class Feed:
                 if self._dropped.is_set():
                     return
                 self._ready.append(memoryview(to_int16(block).tobytes()))
+                self._arrived.set()
         except Exception as error:  # noqa: BLE001 - a thread cannot raise; the player raises it
             self.error = error
         finally:
             self._mixed = True
+            self._arrived.set()

@@ -41,7 +41,7 @@ def devices() -> list[Device]:
         with _quiet_libraries():
             found = miniaudio.Devices().get_playbacks()
     except miniaudio.MiniaudioError as error:
-        raise DeviceError(f"No sound device was found ({error}). {_CURE}") from error
+        raise DeviceError(f"No sound device was found ({_reason(error)}). {_CURE}") from error
     return [Device(info["name"], info["id"]) for info in found]
 
 
@@ -81,7 +81,7 @@ class Speaker:
         try:
             self._device.start(stream)
         except miniaudio.MiniaudioError as error:
-            raise DeviceError(f"The sound device could not be started ({error}). {_CURE}") from error
+            raise DeviceError(f"The sound device could not be started ({_reason(error)}). {_CURE}") from error
 
     def ahead(self) -> Frames:
         """Return what the device still holds: two periods right after it took one, less with every moment."""
@@ -117,7 +117,7 @@ class Speaker:
                     app_name="coach",
                 )
         except miniaudio.MiniaudioError as error:
-            raise DeviceError(f"The sound device could not be opened ({error}). {_CURE}") from error
+            raise DeviceError(f"The sound device could not be opened ({_reason(error)}). {_CURE}") from error
         if device.backend == "Null":
             device.close()
             raise DeviceError(f"There is no sound device. {_CURE}")
@@ -131,6 +131,10 @@ class Speaker:
             self._handed += frames
             self._handed_at = monotonic()
             frames = yield sound
+
+
+def _reason(error: Exception) -> str:
+    return str(error.args[0]) if error.args else type(error).__name__
 
 
 @contextlib.contextmanager
