@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from coach.errors import LengthError, RoutineError
-from coach.plan import layout, ring, silence
+from coach.plan import care, layout, ring, silence
 from coach.plan.board import Placed
 from coach.plan.compose import Composed, Composer
 from coach.plan.count import counts
@@ -23,7 +23,7 @@ from coach.plan.needs import raised
 from coach.plan.options import Options
 from coach.plan.report import changed, dropped
 from coach.plan.ruler import Ruler
-from coach.plan.timeline import FitReport, Line, Measure, Spoken, Strike, Timeline
+from coach.plan.timeline import Change, FitReport, Line, Measure, Spoken, Strike, Timeline
 from coach.plan.wording import wishes
 from coach.routine.routine import Routine
 from coach.units import clock, to_frames
@@ -48,14 +48,30 @@ def plan(routine: Routine, options: Options, measure: Measure) -> Timeline:
     closing = routine.closing_style == "words_and_chime"
     tails = {plays[-1].name: int(ring.CLOSE_TAIL)} if closing else {}
     needs = find_needs(plays, wanted, options, words, ruler, tails)
+    inserted: list[Change] = []
+    ends = (0, 0)
     step = ""
     for _ in range(ATTEMPTS):
         fitted = _fit(routine, plays, needs, target)
         laid = layout.lay(plays, fitted.seconds, needs)
+        if not inserted:  # what stretching puts in does not change what the routine can be
+            ends = (fitted.shortest, fitted.longest)
+        plays, question = care.with_check_ins(plays, laid)
+        if question is not None:
+            inserted.append(question)
+            wanted = tuple(wishes(plays, options))
+            needs = find_needs(plays, wanted, options, words, ruler, tails)
+            continue
         composer = Composer(laid, wanted, options, words, ruler, tails)
         outcome = composer.compose()
         if isinstance(outcome, Composed):
-            return _timeline(routine, options, plays, needs, fitted, composer, outcome)
+            turns = care.head_turns(outcome.board, laid, options, words)
+            if not turns:
+                fitted = replace(fitted, shortest=ends[0], longest=ends[1])
+                return _timeline(routine, options, plays, needs, fitted, composer, outcome, inserted)
+            wanted = (*wanted, *turns)
+            inserted += [Change(turn.id, turn.text, "a long stay face down") for turn in turns]
+            continue
         step = outcome.step
         needs[step] = raised(needs[step], outcome)
     raise RoutineError(
@@ -86,10 +102,11 @@ def _timeline(
     fitted: Fitted,
     composer: Composer,
     composed: Composed,
+    inserted: Sequence[Change],
 ) -> Timeline:
     """Return everything that was decided, in time order."""
     laid, board = composer.laid, composed.board
-    inserted = silence.announce(board, laid, options.talk, composer.words, composer.ruler)
+    announced = silence.announce(board, laid, options.talk, composer.words, composer.ruler)
     spoken = [_spoken(placed) for placed in board.speech]
     spoken += counts(laid, options, composer.words, composer.ruler)
     end = laid[-1].end
@@ -103,7 +120,7 @@ def _timeline(
         tuple(dropped(plays, fitted)),
         tuple(changed(laid, needs)),
         composed.changes,
-        tuple(inserted),
+        (*inserted, *announced),
     )
     return Timeline(
         routine.id,

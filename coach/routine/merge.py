@@ -11,6 +11,9 @@ from coach.routine.step import CuePatch, StepPatch
 Plain = dict[str, Any]
 """A model as plain values, with nothing in it that was left out."""
 
+FORMS = ("short_text", "giver_text", "whisper_text", "alternatives")
+"""Other forms of a cue's text; a layer that brings a new text leaves the old forms behind."""
+
 WAYS = ("offset_s", "lead_s", "ends_before_s")
 """The three ways to place a cue; a layer that names one takes the others away."""
 
@@ -64,6 +67,16 @@ def merge_cues(layers: Iterable[StepPatch]) -> tuple[dict[str, Plain], list[tupl
 
 
 def over_cue(below: Plain, above: Plain) -> Plain:
-    """Return a cue with a change laid over it; a new way to place it takes the place of the old one."""
-    kept = {k: v for k, v in below.items() if k not in WAYS} if any(w in above for w in WAYS) else below
-    return {**kept, **above}
+    """Return a cue with a change laid over it.
+
+    A new way to place it takes the place of the old one, and a new text that of every old form: a
+    short form of other words would say something else.
+    """
+    gone: set[str] = set()
+    if any(way in above for way in WAYS):
+        gone.update(WAYS)
+    if "text" in above:
+        gone.update(FORMS)
+        if below.get("sides") == "second_short" and "short_text" not in above:
+            gone.add("sides")
+    return {**{name: value for name, value in below.items() if name not in gone}, **above}

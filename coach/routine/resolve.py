@@ -37,10 +37,16 @@ def resolve(entry: RoutineEntry, tables: Tables) -> Resolved:
     """Return the complete routine, or all problems found on the way; never raises for what a file says."""
     findings: list[Finding] = []
     sections: list[Section] = []
+    position_key = entry.start_position
     for index, section in enumerate(entry.sections):
         steps = resolve_section(section, ("sections", index), tables, findings)
         head = {n: getattr(section, n) for n in SectionEntry.model_fields if n not in ("steps", "between")}
-        sections.append(Section.model_construct(**head, steps=steps["steps"], between=steps["between"]))
+        position_key = section.position or position_key
+        position = tables.positions.get(position_key)
+        receiver = position.receiver if position else None
+        sections.append(
+            Section.model_construct(**head, steps=steps["steps"], between=steps["between"], receiver=receiver)
+        )
     if findings:
         return Resolved(None, tuple(findings))
     head = {name: getattr(entry, name) for name in RoutineEntry.model_fields if name != "sections"}
@@ -103,6 +109,7 @@ def _values(
         "id": entry.id,
         "technique": entry.technique,
         "frame": technique.frame,
+        "stroke": technique.stroke,
         "depends_on": entry.depends_on,
         "conflicts_with": entry.conflicts_with,
         "substitutions": {**technique.substitutions, **entry.substitutions},

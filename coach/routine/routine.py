@@ -100,6 +100,8 @@ class Section(_SectionHead):
     steps: tuple[Step, ...]
     between: tuple[Step, ...] = ()
     between_title: Text | None = None
+    receiver: Literal["face_up", "face_down", "side_lying", "seated"] | None = None
+    """How the receiver is while it is played."""
 
 
 class _RoutineHead(Model):

@@ -169,6 +169,12 @@ class StepEntry(StepPatch):
     """What is done instead, by condition."""
 
 
+Stroke = Literal[
+    "still", "glide", "squeeze", "circle", "press", "tap", "shake", "pull", "roll", "point", "none"
+]
+"""The standard strokes; still rests, none touches nobody."""
+
+
 class Step(Model):
     """A step, complete: its technique and variant have filled in what the file left out."""
 
@@ -178,6 +184,8 @@ class Step(Model):
     """Key of the technique."""
     label: Text
     """Name of the step, for lists and pictures."""
+    stroke: Stroke = "none"
+    """What the hands do; the technique's."""
     areas: tuple[StepArea, ...] = ()
     """Where it is done."""
     sides: Literal["none", "both_at_once", "each"] = "none"

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from coach.routine.base import Decimal, Id, Length, Model, Pressure, Text, YesNo
 from coach.routine.cue import Kind
-from coach.routine.step import StepPatch
+from coach.routine.step import StepPatch, Stroke
 
 Profile = Literal["adult", "light_hands", "pregnant", "no_traction"]
 """Who the routine is for."""
@@ -134,9 +134,7 @@ class Technique(Model):
     """What the hands do, in one or two sentences."""
     feels: Text | None = None
     """How it should feel to the receiver."""
-    stroke: Literal[
-        "still", "glide", "squeeze", "circle", "press", "tap", "shake", "pull", "roll", "point", "none"
-    ]
+    stroke: Stroke
     """The standard stroke."""
     areas: tuple[Id, ...] = ()
     """Where it is done."""

@@ -1,0 +1,138 @@
+"""Care that stretching makes necessary: questions about pressure, and offers to turn the head.
+
+A routine is written for one length. Fitted to a longer one, its questions move apart; here one is
+put in where the gap would be too long. Face down, the neck is asked about every five minutes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from coach.plan.board import Board
+from coach.plan.expand import Play
+from coach.plan.layout import Laid
+from coach.plan.options import Options, Talk
+from coach.plan.timeline import Change
+from coach.plan.wording import Wish
+from coach.routine.cue import Cue, Kind, Level
+from coach.units import Frames, clock, to_frames, to_seconds
+from coach.words import Language
+
+CHECK = "check.pressure"
+"""Technique of a question about pressure."""
+
+FIRST_CHECK = to_frames(300)
+"""From the first stroke to the first question."""
+NEXT_CHECK = to_frames(600)
+"""From one question to the next, and from the last one to the end of the last stroke."""
+HEAD_TURN = to_frames(300)
+"""Longest stay face down without an offer to turn the head."""
+
+
+def with_check_ins(plays: tuple[Play, ...], laid: Sequence[Laid]) -> tuple[tuple[Play, ...], Change | None]:
+    """Return ``plays`` with one more question where a gap is too long, and what was put in.
+
+    The question is the routine's own; it goes before the step at whose start the time is not yet up,
+    on both sides alike. Without a question of its own a routine is left as it is.
+    """
+    late = next(_late(laid), None)
+    model = next((play.step for play in plays if play.step.technique == CHECK), None)
+    if late is None or model is None:
+        return plays, None
+    before, gap = late
+    name = f"{before.play.step.id}.check"
+    if any(play.step.id == name for play in plays):
+        return plays, None
+    step = model.model_copy(update={"id": name, "priority": 1, "droppable": False})
+    longer: list[Play] = []
+    for play in plays:
+        if play.step.id == before.play.step.id:
+            longer.append(replace(play, step=step))
+            play = replace(play, chapter=None)  # noqa: PLW2901 - the chapter begins with the question
+        longer.append(play)
+    reason = f"{clock(gap)} would pass without one"
+    return tuple(longer), Change(name, "a question about pressure", reason)
+
+
+def _late(laid: Sequence[Laid]) -> Iterator[tuple[Laid, Frames]]:
+    """Yield the step before which a question is missing, and the gap it leaves, in time order."""
+    for receiver in (1, 2):
+        mine = [item for item in laid if item.play.receiver == receiver]
+        strokes = [item for item in mine if item.play.step.stroke not in ("still", "none")]
+        if not strokes:
+            continue
+        asked = [at for item in mine if (at := _asked(item)) is not None and at > strokes[0].start]
+        since, limit = strokes[0].start, FIRST_CHECK
+        for until in [*asked, strokes[-1].end]:
+            if until - since > limit:
+                inside = [item for item in mine if since < item.start <= since + limit and item.start < until]
+                if inside:
+                    yield inside[-1], Frames(until - since)
+            since, limit = until, NEXT_CHECK
+
+
+def _asked(item: Laid) -> Frames | None:
+    """Return when a step asks about pressure: at its start if it is a question, else in its middle."""
+    if item.play.step.technique == CHECK:
+        return item.start
+    if any(cue.kind is Kind.CHECK_IN for cue in item.play.step.cues):
+        return Frames((item.start + item.end) // 2)
+    return None
+
+
+def head_turns(board: Board, laid: Sequence[Laid], options: Options, words: Language) -> list[Wish]:
+    """Return the offers to turn the head that are missing: one more wish for each long stay face down.
+
+    Each stands in the middle of a step, as late as the limit allows. None at the talk level that speaks
+    only what must not be left out for safety's sake.
+    """
+    if options.talk is Talk.CHIMES:
+        return []
+    offered = [p.start for p in board.speech if p.wish.cue.offers == "head_turn"]
+    missing: list[Wish] = []
+    for start, end in _face_down(laid):
+        since = start
+        for until in [*(at for at in offered if start < at < end), end]:
+            while until - since > HEAD_TURN:
+                item = _middle_before(laid, since, since + HEAD_TURN)
+                if item is None:
+                    break
+                missing.append(_offer(item, words))
+                since = Frames((item.start + item.end) // 2)
+            since = until
+    return missing
+
+
+def _face_down(laid: Sequence[Laid]) -> Iterator[tuple[Frames, Frames]]:
+    """Yield the stretches in which somebody lies face down, from the end of positioning."""
+    start: Frames | None = None
+    for item in laid:
+        settled = item.play.section.receiver == "face_down" and item.play.step.technique != "prep.position"
+        if settled and start is None:
+            start = item.start
+        elif not settled and start is not None:
+            yield start, item.start
+            start = None
+    if start is not None:
+        yield start, laid[-1].end
+
+
+def _middle_before(laid: Sequence[Laid], since: int, limit: int) -> Laid | None:
+    """Return the last step without holds whose middle lies after ``since`` and not after ``limit``."""
+    found = None
+    for item in laid:
+        middle = (item.start + item.end) // 2
+        roomy = item.end - item.start >= to_frames(20) and item.hold(1) is None
+        if since + to_frames(30) < middle <= limit - to_frames(5) and roomy and _asked(item) is None:
+            found = item
+    return found
+
+
+def _offer(item: Laid, words: Language) -> Wish:
+    middle = to_seconds(item.end - item.start) / 2 / item.stretch
+    text = words.HEAD_TURN_LINE
+    cue = Cue(
+        id="head_turn", kind=Kind.POSTURE, level=Level.MUST, text=text, offset_s=middle, offers="head_turn"
+    )
+    return Wish(f"{item.play.name}.turn", item.play, cue, text, None)
