@@ -54,7 +54,7 @@ class ClipCache:
     """Clips by key; every failure to write is one notice, never an error.
 
     Two processes may use one folder: files appear whole by renaming, and what a process uses is
-    protected by its lease, a small file that lists the keys.
+    protected by its lease, a small file that lists the keys. One object serves one booth.
     """
 
     def __init__(self, folder: Path | None = None, limit: int = LIMIT) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from coach.plan.timeline import Line
 from coach.units import Frames
+
+if TYPE_CHECKING:
+    from coach.plan.timeline import Line  # it brings the models with it: a worker has no use for them
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,10 @@ class _Seat:
             if self._closed:
                 raise Unable("the booth is closed")
             if self._engine is None:
-                self._engine = Engine(*self._start)
+                try:
+                    self._engine = Engine(*self._start)
+                except OSError as error:
+                    raise Unable(f"no process for speech can be started ({error})") from error
                 self._spoken = 0
             return self._engine
 

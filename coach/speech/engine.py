@@ -16,7 +16,7 @@ import coach
 from coach.errors import VoiceError
 from coach.speech.protocol import Broken, receive, send
 
-START_SECONDS = 60.0
+START_SECONDS = 30.0
 """Time a process has to load its engine, in seconds; a model on a slow disk takes its time."""
 
 ANSWER_SECONDS = 5.0
@@ -43,15 +43,20 @@ class Engine:
     def __init__(self, module: str, argument: str) -> None:
         self._home = tempfile.TemporaryDirectory(prefix="coach-voice-", ignore_cleanup_errors=True)
         self._log = (Path(self._home.name) / "log.txt").open("w+b")
-        self._process = subprocess.Popen(  # noqa: S603 (our own interpreter and module)
-            [sys.executable, "-m", "coach.speech.worker", module, argument],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            cwd=self._home.name,  # nothing in the user's folder can pass for a module
-            env=self._environment(),
-            start_new_session=True,  # Ctrl-C is for the booth; and what the engine starts dies with it
-        )
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 (our own interpreter and module)
+                [sys.executable, "-m", "coach.speech.worker", module, argument],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._log,
+                cwd=self._home.name,  # nothing in the user's folder can pass for a module
+                env=self._environment(),
+                start_new_session=True,  # Ctrl-C is for the booth; and what the engine starts dies with it
+            )
+        except OSError:
+            self._log.close()
+            self._home.cleanup()
+            raise
         self._ready = False
 
     def _environment(self) -> dict[str, str]:

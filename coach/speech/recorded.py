@@ -11,12 +11,15 @@ import csv
 import functools
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coach.errors import VoiceError
-from coach.plan.timeline import Line
 from coach.speech.casting import Casting
 from coach.speech.clean import cleaned
 from coach.speech.voice import Settings, Speech
+
+if TYPE_CHECKING:
+    from coach.plan.timeline import Line  # it brings the models with it: a worker has no use for them
 
 SUFFIXES = (".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus")
 """Kinds of recordings, in the order in which they are preferred."""

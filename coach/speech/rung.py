@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import json
 from collections.abc import Mapping
@@ -47,7 +48,7 @@ class Rung:
         """Return the name of the clip in the cache: a hash of everything that decides its sound."""
         casting, settings = self.casting, self.settings
         facts = [
-            [FORMAT, FINISH, metadata.version("soxr")],
+            [FORMAT, FINISH, _resampler()],
             [casting.name, casting.version, script.mark],
             [script.text, settings.pace if casting.paces else 0, settings.seed, settings.locale],
         ]
@@ -58,6 +59,11 @@ class Rung:
         settings = dataclasses.replace(self.settings, cue=script.cue)
         low, high = bounds(script.text, settings.pace, loose=self.casting.paces is None)
         return Request(script.text, dataclasses.asdict(settings), low, high, self.key(script))
+
+
+@functools.cache
+def _resampler() -> str:
+    return metadata.version("soxr")
 
 
 def rung(voice: str, settings: Settings, table: Mapping[str, Row]) -> Rung:

@@ -6,12 +6,15 @@ A plan made with it is the same on every machine; nothing is imported, spoken or
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
-from coach.plan.timeline import Line
 from coach.speech.casting import Casting
 from coach.speech.clean import words
 from coach.speech.voice import Settings, Speech
 from coach.units import RATE, Frames
+
+if TYPE_CHECKING:
+    from coach.plan.timeline import Line  # it brings the models with it: a worker has no use for them
 
 PACE = 130
 """Words a minute."""

@@ -13,7 +13,7 @@ import pytest
 
 from coach.errors import VoiceError
 from coach.plan.timeline import Line
-from coach.speech import engine
+from coach.speech import crew, engine
 from coach.speech.booth import open_booth
 from coach.speech.cache import ClipCache
 from coach.speech.casting import Row
@@ -200,6 +200,25 @@ def test_a_long_text_is_spoken_in_pieces(booth):
     line = Line("1.1", " ".join([sentence] * 9))
     frames = booth("fake:right").measure([line])[line]
     assert frames == pytest.approx((len(line.text.split()) * 60 / 135 + 2 * 0.3) * RATE, rel=0.05)
+
+
+def test_where_no_process_can_be_started_the_error_says_so(booth, monkeypatch):
+    voice = booth("fake:right")
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(VoiceError, match="no process for speech"):
+        voice.measure(LINES)
+
+
+def test_a_worker_is_replaced_after_its_share_and_no_cue_is_lost(booth, monkeypatch):
+    monkeypatch.setattr(crew, "RECYCLE", 2)
+    voice = booth("fake:right")
+    workers = set()
+    voice.progress = lambda _done, _total: workers.update(each.pid for each in psutil.Process().children())
+    lines = [Line(f"1.{n}", f"Sentence number {n} of a few.") for n in range(4)]
+    assert len(voice.measure(lines)) == 4
+    assert voice.notices == []
+    voice.measure([Line("2.1", "And rest.")])
+    assert len(workers) >= 2
 
 
 def test_no_module_can_be_named_from_outside():
