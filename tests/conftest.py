@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
+import subprocess
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,3 +51,30 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def sound_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A sound server of the test's own, with one sink, ``room``, that nobody hears."""
+    if not (shutil.which("pulseaudio") and shutil.which("parec")):
+        pytest.skip("needs a sound server: apt install pulseaudio pulseaudio-utils")
+    place = tmp_path / "pulse"
+    place.mkdir()
+    for name in ("HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(place))
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{place / 'native'}")
+    # without norewinds the sink works in blocks of seconds, and whatever starts in one is heard after it
+    sink = "module-null-sink sink_name=room rate=48000 channels=1 norewinds=1"
+    door = f"module-native-protocol-unix socket={place / 'native'} auth-anonymous=1"
+    command = ["pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1"]
+    with (place / "log").open("w") as log:
+        process = subprocess.Popen([*command, f"--load={sink}", f"--load={door}"], stderr=log)
+        try:
+            deadline = time.monotonic() + 20
+            while subprocess.run(["pactl", "info"], capture_output=True).returncode:
+                assert process.poll() is None, (place / "log").read_text()
+                assert time.monotonic() < deadline, "the sound server does not answer"
+            yield
+        finally:
+            process.kill()
+            process.wait()

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from coach import __version__
 from coach.cli.failure import CANNOT_WRITE, INTERRUPTED, report
@@ -52,8 +52,23 @@ Examples:
 HELP_NAMES = {"help_option_names": ["-h", "--help"]}
 
 
-class Doors(TyperGroup):
-    """The commands of the table; a command's module is imported when the command is called, not before."""
+class _QuickHelp:
+    """A command whose --help is simply off: without a default the parser loads pydantic to find out."""
+
+    def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401
+        """Return the option ``--help``."""
+        option = super().get_help_option(ctx)  # type: ignore[misc]  # of the parser's command beside it
+        if option is not None:
+            option.default = False
+        return option
+
+
+class Door(_QuickHelp, TyperCommand):
+    """One command."""
+
+
+class Doors(_QuickHelp, TyperGroup):
+    """The commands of the table; a command's module is imported when the command is called."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 - the parser's context
         """Return the names in the order of the table."""
@@ -66,7 +81,9 @@ class Doors(TyperGroup):
             return None
         module = importlib.import_module(f"coach.cli.{entry.module}")
         door = typer.Typer(add_completion=False, rich_markup_mode=None)
-        door.command(name=cmd_name, context_settings=HELP_NAMES)(getattr(module, f"{cmd_name}_command"))
+        door.command(name=cmd_name, cls=Door, context_settings=HELP_NAMES)(
+            getattr(module, f"{cmd_name}_command")
+        )
         return typer.main.get_command(door)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -22,37 +20,6 @@ SECONDS = 3
 NOISE = (np.random.default_rng(7).standard_normal(SECONDS * RATE) * 3000).astype(np.int16)
 CLIP = Clip(pcm=NOISE, energy=np.zeros(SECONDS * 100, np.float32), key="noise")
 SCORE = Score(CLIP.frames, 1, (Placed(Frames(0), CLIP.frames, lambda: CLIP),), 1.0, -20.0)
-
-needs_server = pytest.mark.skipif(
-    not (shutil.which("pulseaudio") and shutil.which("parec")),
-    reason="apt install pulseaudio pulseaudio-utils",
-)
-
-
-@pytest.fixture
-def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A sound server of the test's own with one sink that plays to nobody."""
-    socket = tmp_path / "native"
-    for name in ("HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME"):
-        monkeypatch.setenv(name, str(tmp_path))
-    monkeypatch.setenv("PULSE_SERVER", f"unix:{socket}")
-    modules = [
-        "module-null-sink sink_name=room rate=48000 channels=1 norewinds=1",
-        f"module-native-protocol-unix socket={socket} auth-anonymous=1",
-    ]
-    command = ["pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1"]
-    log = (tmp_path / "log").open("w")
-    process = subprocess.Popen([*command, *(f"--load={module}" for module in modules)], stderr=log)
-    try:
-        deadline = time.monotonic() + 20
-        while subprocess.run(["pactl", "info"], capture_output=True).returncode:
-            assert process.poll() is None, (tmp_path / "log").read_text()
-            assert time.monotonic() < deadline, "the sound server does not answer"
-        yield
-    finally:
-        process.kill()
-        process.wait()
-        log.close()
 
 
 class Recording:
@@ -98,9 +65,8 @@ def where(sound: np.ndarray, part: np.ndarray) -> tuple[int, float]:
     return at, float(there @ part / (np.linalg.norm(there) * np.linalg.norm(part) + 1e-9))
 
 
-@needs_server
 @pytest.mark.slow
-@pytest.mark.usefixtures("server")
+@pytest.mark.usefixtures("sound_server")
 def test_the_device_hears_every_sample_through_a_pause(tmp_path: Path) -> None:
     recording = Recording(tmp_path / "heard")
     player = Player(SCORE, Speaker(1))
@@ -135,9 +101,8 @@ def test_the_device_hears_every_sample_through_a_pause(tmp_path: Path) -> None:
     assert player.missing == 0
 
 
-@needs_server
 @pytest.mark.slow
-@pytest.mark.usefixtures("server")
+@pytest.mark.usefixtures("sound_server")
 def test_devices_have_names_and_a_wrong_name_is_answered_with_the_right_one() -> None:
     names = [device.name for device in devices()]
     assert any("Null Output" in name or "room" in name for name in names)
