@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from coach.check.skim import skim
 from coach.errors import InputError
 from coach.sound.block import silence, spread
 from coach.sound.pcm import FULL_SCALE
@@ -50,8 +51,11 @@ class Recording:
 
 
 @contextmanager
-def recording(path: Path) -> Iterator[Recording]:
-    """Open ``path`` for one listening. Raises InputError if it holds no sound that can be read."""
+def recording(path: Path, *, skimmed: bool = False) -> Iterator[Recording]:
+    """Open ``path`` for one listening. Raises InputError if it holds no sound that can be read.
+
+    With ``skimmed`` the silence of an MP3 is taken at its word and not decoded.
+    """
     import av
     import miniaudio
 
@@ -62,11 +66,16 @@ def recording(path: Path) -> Iterator[Recording]:
             stream = container.streams.audio[0]
             name = container.format.name
             chapters = tuple(_mark(entry) for entry in container.chapters())
-            if name in CHEAP:
+            parts = skim(path, stream.channels) if skimmed and name == "mp3" else None
+            if parts is None and name in CHEAP:
                 parts = _by_miniaudio(path, stream.rate, stream.channels)
-            else:
-                parts = _by_ffmpeg(container)
-            yield Recording(name, stream.rate, stream.channels, chapters, _blocks(parts, stream.channels))
+            yield Recording(
+                name,
+                stream.rate,
+                stream.channels,
+                chapters,
+                _blocks(parts or _by_ffmpeg(container), stream.channels),
+            )
     except FileNotFoundError as error:
         raise InputError(f'There is no file "{path}".') from error
     except (av.FFmpegError, miniaudio.MiniaudioError) as error:

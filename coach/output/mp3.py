@@ -47,6 +47,7 @@ class Mp3:
         self._encoder = lameenc.Encoder()
         self._encoder.set_bit_rate(self._kilobits)
         self._encoder.set_in_sample_rate(RATE)
+        self._encoder.set_out_sample_rate(RATE)  # LAME would choose a lower one for small files
         self._encoder.set_channels(track.channels)
         self._encoder.set_quality(QUALITY)
         self._encoder.silence()

@@ -1,0 +1,78 @@
+"""Skimming an MP3 gives the very samples that decoding all of it gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coach.check.decode import recording
+from coach.check.skim import skim
+from coach.units import RATE
+
+from .encoded import pcm_by_ffmpeg, speech_like, track, write
+
+
+def heard(path: Path, *, skimmed: bool) -> np.ndarray:
+    with recording(path, skimmed=skimmed) as found:
+        return np.concatenate(list(found.blocks), axis=1)
+
+
+def sparse(channels: int, frames: int) -> np.ndarray:
+    """Return a few words and clicks in long silence, down to the last sample."""
+    sound = np.zeros((channels, frames), np.float32)
+    speech = speech_like(channels, 2 * RATE)
+    for place in (0, 7 * RATE + 13, 15 * RATE, frames - 2 * RATE):
+        sound[:, place : place + 2 * RATE] = speech
+    sound[0, [5 * RATE, 12 * RATE + 575, 20 * RATE]] = 0.9
+    return sound
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize("small", [False, True])
+@pytest.mark.parametrize("frames", [24 * RATE, 24 * RATE + 777])
+def test_every_sample_is_that_of_a_full_decoding(
+    channels: int, small: bool, frames: int, tmp_path: Path
+) -> None:
+    about = track(channels, frames, small=small)
+    path = write("mp3", tmp_path / "x.mp3", sparse(channels, frames), about)
+    assert skim(path, channels) is not None
+    whole = heard(path, skimmed=False)
+    assert whole.shape == (channels, frames)
+    assert (heard(path, skimmed=True) == whole).all()
+    assert np.abs(pcm_by_ffmpeg(path, channels) / 32_768 - whole).max() <= 1.5 / 32_768
+
+
+def test_all_silence_needs_no_decoding(tmp_path: Path) -> None:
+    path = write("mp3", tmp_path / "x.mp3", np.zeros((1, 9 * RATE + 1), np.float32))
+    assert heard(path, skimmed=True).shape == (1, 9 * RATE + 1)
+    assert not heard(path, skimmed=True).any()
+
+
+def test_sound_without_silence_is_decoded_whole(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).uniform(-0.5, 0.5, (1, 3 * RATE)).astype(np.float32)
+    assert skim(write("mp3", tmp_path / "x.mp3", noise), 1) is None
+
+
+def test_an_mp3_of_another_make_is_decoded_whole(tmp_path: Path) -> None:
+    import lameenc
+
+    encoder = lameenc.Encoder()
+    encoder.set_in_sample_rate(44_100)
+    encoder.set_channels(1)
+    encoder.silence()
+    path = tmp_path / "x.mp3"
+    path.write_bytes(bytes(encoder.encode(np.zeros(5 * RATE, np.int16))) + bytes(encoder.flush()))
+    assert skim(path, 1) is None
+    path.write_bytes(b"ID3")
+    assert skim(path, 1) is None
+
+
+def test_a_damaged_frame_is_not_taken_at_its_word(tmp_path: Path) -> None:
+    path = write("mp3", tmp_path / "x.mp3", sparse(1, 24 * RATE), track(1, 24 * RATE))
+    data = bytearray(path.read_bytes())
+    for at in range(len(data) // 2, len(data) // 2 + 288):
+        data[at] = 0
+    path.write_bytes(data)
+    assert skim(path, 1) is None
