@@ -39,7 +39,7 @@ def test_a_reader_that_leaves_is_no_error_message() -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the always-full device")
 @pytest.mark.parametrize("arguments", [("list",), ("show", "head-15"), ("schema",), ("--help",)])
 def test_output_that_is_lost_is_not_success(arguments: tuple[str, ...]) -> None:
-    with open("/dev/full", "w") as full:
+    with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [*COACH, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, env=environment()
         )

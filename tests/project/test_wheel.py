@@ -16,6 +16,10 @@ ROOT = Path(__file__).parents[2]
 
 CALM = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore", "PIP_NO_INPUT": "1"}
 
+LEFT_BEHIND = (".git", ".venv*", ".*_cache", "build", "dist", "*.egg-info", "__pycache__")
+
+BUILD = "import sys, setuptools.build_meta as backend; getattr(backend, sys.argv[1])(sys.argv[2])"
+
 
 def run(*command: str | Path, cwd: Path) -> str:
     place = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
@@ -40,11 +44,11 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv.create(tools, with_pip=True, symlinks=True)
     python = tools / "bin" / "python"
     run(python, "-m", "pip", "install", "--quiet", "setuptools>=77", cwd=folder)
-    run(python, "-c", backend, "build_sdist", folder, cwd=source)
+    run(python, "-c", BUILD, "build_sdist", folder, cwd=source)
     archive = next(folder.glob("*.tar.gz"))
     with tarfile.open(archive) as tar:
         tar.extractall(folder / "unpacked", filter="data")
-    run(python, "-c", backend, "build_wheel", folder, cwd=next((folder / "unpacked").iterdir()))
+    run(python, "-c", BUILD, "build_wheel", folder, cwd=next((folder / "unpacked").iterdir()))
     return folder
 
 
