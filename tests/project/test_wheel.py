@@ -37,9 +37,6 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source = folder / "source"
     leave = shutil.ignore_patterns(".git", ".venv*", ".*_cache", "build", "dist", "*.egg-info", "__pycache__")
     shutil.copytree(ROOT, source, ignore=leave)
-    backend = (
-        "import sys; from setuptools import build_meta as b; print(getattr(b, sys.argv[1])(sys.argv[2]))"
-    )
     tools = folder / "tools"
     venv.create(tools, with_pip=True, symlinks=True)
     python = tools / "bin" / "python"
