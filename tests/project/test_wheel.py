@@ -35,8 +35,7 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the source archive and the wheel that was built from it."""
     folder = tmp_path_factory.mktemp("packed")
     source = folder / "source"
-    leave = shutil.ignore_patterns(".git", ".venv*", ".*_cache", "build", "dist", "*.egg-info", "__pycache__")
-    shutil.copytree(ROOT, source, ignore=leave)
+    shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(*LEFT_BEHIND))
     tools = folder / "tools"
     venv.create(tools, with_pip=True, symlinks=True)
     python = tools / "bin" / "python"
