@@ -13,6 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from coach import __version__
 from coach.cli.failure import CANNOT_WRITE, INTERRUPTED, report
+from coach.cli.interrupts import interrupts
 from coach.cli.terminal import note
 
 
@@ -163,4 +164,6 @@ def _forget_output_if_full() -> None:
 
 def main() -> None:
     """Run the command line of this process and leave with its exit code."""
-    sys.exit(run(sys.argv[1:]))
+    with interrupts():
+        code = run(sys.argv[1:])
+    sys.exit(code)

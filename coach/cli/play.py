@@ -104,10 +104,10 @@ def _outlet(output: str, device: str | None) -> Outlet:
 
 def _lead(player: Player, timeline: Timeline) -> bool:
     """Play to the end, doing what the keys say; return whether it was stopped before."""
-    from coach.live.keys import interrupts, keys
+    from coach.live.keys import keys
     from coach.live.player import State
 
-    with keys() as key, interrupts(), StatusLine(timeline) as status:
+    with keys() as key, StatusLine(timeline) as status:
         try:
             player.play()
             if sys.stdin.isatty():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from bisect import bisect_right
@@ -44,6 +45,7 @@ class StatusLine:
     def _draw(self, text: str) -> None:
         line = harmless(text)[: columns() - 1]
         if self._draws and line != self._shown:
-            sys.stderr.write(f"\r\x1b[2K{line}")
-            sys.stderr.flush()
             self._shown = line
+            with contextlib.suppress(OSError):  # the terminal has gone
+                sys.stderr.write(f"\r\x1b[2K{line}")
+                sys.stderr.flush()

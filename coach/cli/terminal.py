@@ -6,6 +6,7 @@ characters and marks that turn the writing direction are shown as what they are,
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -53,8 +54,9 @@ def out(*parts: str | Styled) -> None:
 
 
 def note(*parts: str | Styled) -> None:
-    """Write one line for the person, on standard error."""
-    _write(sys.stderr, parts)
+    """Write one line for the person, on standard error; if that is gone, there is nobody to tell."""
+    with contextlib.suppress(OSError):
+        _write(sys.stderr, parts)
 
 
 def out_wrapped(text: str, *, indent: str = "", first: str | None = None) -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import select
-import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from types import FrameType
 
 Wait = Callable[[float], str]
 """Waits so many seconds at most and returns the key that was pressed, or an empty text."""
@@ -33,22 +31,6 @@ def keys() -> Iterator[Wait]:
         yield _key
     finally:
         termios.tcsetattr(terminal, termios.TCSADRAIN, before)
-
-
-@contextlib.contextmanager
-def interrupts() -> Iterator[None]:
-    """Make a closed terminal and a polite kill arrive as KeyboardInterrupt does, so that all is put back."""
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), interrupt) for name in names}
-    try:
-        yield
-    finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
 
 
 def _key(seconds: float) -> str:

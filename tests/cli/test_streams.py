@@ -101,7 +101,7 @@ def test_an_empty_no_color_means_nothing() -> None:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("sound_server")
-@pytest.mark.parametrize("way", ["q", "interrupt", "terminate"])
+@pytest.mark.parametrize("way", ["q", "interrupt", "terminate", "hang up"])
 def test_a_session_that_is_stopped_says_where_and_gives_the_terminal_back(way: str) -> None:
     session = Terminal("play", "head-15", "--voice", "silent")
     session.read(until="playing")
@@ -111,7 +111,8 @@ def test_a_session_that_is_stopped_says_where_and_gives_the_terminal_back(way: s
     if way == "q":
         os.write(session.master, b"q")
     else:
-        session.process.send_signal(signal.SIGINT if way == "interrupt" else signal.SIGTERM)
+        ways = {"interrupt": signal.SIGINT, "terminate": signal.SIGTERM, "hang up": signal.SIGHUP}
+        session.process.send_signal(ways[way])
     assert session.process.wait(timeout=20) == 130
     text = session.read()
     assert "Stopped at 0:0" in text
