@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from coach.sound.mixer import Block
 
-AHEAD = 4
+AHEAD = 16
 """Blocks kept ready; the mixer's are one second long at most."""
 
 _REST = 0.01
