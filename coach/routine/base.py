@@ -13,7 +13,9 @@ class Model(BaseModel):
     """A frozen value that refuses what it does not know."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", hide_input_in_errors=True, use_attribute_docstrings=True
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
     )
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coach.routine.grammar import FORMS
+from coach.routine.meaning import docs
+
+if TYPE_CHECKING:
+    from coach.routine.base import Model
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 """The dialect that every editor understands."""
@@ -30,9 +34,24 @@ def schema() -> dict[str, Any]:
     from coach.routine.routine import RoutineEntry
 
     raw = RoutineEntry.model_json_schema(by_alias=True, mode="validation")
+    models = _models()
+    described = {**raw.get("$defs", {}), RoutineEntry.__name__: raw}
+    for name, body in described.items():
+        for field, words in docs(models[name]).items() if name in models else ():
+            body["properties"][field].setdefault("description", words)
     clean = _draft7(raw)
     head = {"$schema": DRAFT, "title": "A routine of the massage coach"}
     return {**head, **{key: value for key, value in clean.items() if key not in head}}
+
+
+def _models() -> dict[str, type[Model]]:
+    """Return every model by its name."""
+    from coach.routine.base import Model
+
+    known: list[type[Model]] = [Model]
+    for model in known:  # grows while it is read
+        known += model.__subclasses__()
+    return {model.__name__: model for model in known}
 
 
 def _draft7(node: Any) -> Any:  # noqa: ANN401 - any JSON value

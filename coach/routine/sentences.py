@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, get_args
 
 from coach.routine.finding import Finding, Path
+from coach.routine.meaning import docs
 from coach.routine.near import nearest, shown
 from coach.routine.shape import Spot, members, names, noun, spot, words
 
@@ -77,7 +78,7 @@ def _finding(here: Spot, details: Details, loc: Path, path: Path) -> Finding:
 
 
 def _missing(here: Spot, _details: Details) -> str:
-    what = here.info.description if here.info is not None and here.info.description else ""
+    what = docs(here.model).get(here.field or "", "")
     return f'{noun(here.model)} needs "{here.field}". Add it: {_lower(what)}'.rstrip(": ")
 
 
