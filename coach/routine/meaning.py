@@ -10,10 +10,12 @@ import ast
 import inspect
 import textwrap
 from itertools import pairwise
-
-from pydantic import BaseModel
+from typing import TYPE_CHECKING
 
 from coach.routine.base import Model
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 
 def docs(model: type[BaseModel]) -> dict[str, str]:

@@ -134,7 +134,8 @@ class Booth:
 
         from coach.speech.level import levelled
 
-        return levelled(np.zeros(self.measure([line])[line], np.float32), "silence")
+        frames = self.measure([line])[line]
+        return levelled(np.zeros(frames, np.float32), f"silence:{frames}")
 
     def _script(self, line: Line) -> Script:
         script = self._scripts.get(line)
