@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from coach.check.packets import without_silence
 from coach.check.skim import skim
 from coach.errors import InputError
 from coach.sound.block import silence, spread
@@ -54,7 +55,7 @@ class Recording:
 def recording(path: Path, *, skimmed: bool = False) -> Iterator[Recording]:
     """Open ``path`` for one listening. Raises InputError if it holds no sound that can be read.
 
-    With ``skimmed`` the silence of an MP3 is taken at its word and not decoded.
+    With ``skimmed`` the silence that a lossy file states is taken at its word and not decoded.
     """
     import av
     import miniaudio
@@ -69,12 +70,14 @@ def recording(path: Path, *, skimmed: bool = False) -> Iterator[Recording]:
             parts = skim(path, stream.channels) if skimmed and name == "mp3" else None
             if parts is None and name in CHEAP:
                 parts = _by_miniaudio(path, stream.rate, stream.channels)
+            if parts is None:
+                parts = without_silence(container) if skimmed else _by_ffmpeg(container)
             yield Recording(
                 name,
                 stream.rate,
                 stream.channels,
                 chapters,
-                _blocks(parts or _by_ffmpeg(container), stream.channels),
+                _blocks(parts, stream.channels),
             )
     except FileNotFoundError as error:
         raise InputError(f'There is no file "{path}".') from error

@@ -1,4 +1,4 @@
-"""Skimming an MP3 gives the very samples that decoding all of it gives."""
+"""Skimming a file gives the very samples that decoding all of it gives."""
 
 from __future__ import annotations
 
@@ -76,3 +76,23 @@ def test_a_damaged_frame_is_not_taken_at_its_word(tmp_path: Path) -> None:
         data[at] = 0
     path.write_bytes(data)
     assert skim(path, 1) is None
+
+
+@pytest.mark.parametrize("name", ["m4b", "opus"])
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize("small", [False, True])
+def test_packets_left_out_change_no_sample(name: str, channels: int, small: bool, tmp_path: Path) -> None:
+    frames = 24 * RATE + 777
+    path = write(name, tmp_path / "x", sparse(channels, frames), track(channels, frames, small=small))
+    whole, skimmed = heard(path, skimmed=False), heard(path, skimmed=True)
+    assert skimmed.shape == whole.shape
+    assert (skimmed == whole).all()
+
+
+@pytest.mark.parametrize("name", ["m4b", "opus"])
+@pytest.mark.parametrize("frames", [5, 9 * RATE + 1])
+def test_silent_packets_are_counted_to_the_last(name: str, frames: int, tmp_path: Path) -> None:
+    path = write(name, tmp_path / "x", np.zeros((1, frames), np.float32), track(1, frames))
+    whole, skimmed = heard(path, skimmed=False), heard(path, skimmed=True)
+    assert skimmed.shape == whole.shape
+    assert not skimmed.any()

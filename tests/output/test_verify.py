@@ -59,6 +59,17 @@ def test_a_file_cut_short_is_found(name: str, files: dict[str, Path], tmp_path: 
 
 
 @EVERY
+def test_bytes_that_are_missing_in_the_middle_are_found(
+    name: str, files: dict[str, Path], tmp_path: Path
+) -> None:
+    data = files[name].read_bytes()
+    middle = len(data) // 2
+    (tmp_path / "x").write_bytes(data[:middle] + data[middle + len(data) // 10 :])
+    with pytest.raises(VerifyError, match=r"not as planned|cannot be played"):
+        verify(tmp_path / "x", GOOD)
+
+
+@EVERY
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
