@@ -37,7 +37,8 @@ def check_command(
 
 def _problems(name: str) -> tuple[Problem, ...]:
     """Return what is wrong with a file, or with the plan of it."""
-    from coach.routine.load import check_file, find
+    from coach.routine.library import find
+    from coach.routine.load import check_file
 
     problems = check_file(name)
     if any(problem.severity == "error" for problem in problems) or _is_table(name):
@@ -58,7 +59,7 @@ def _problems(name: str) -> tuple[Problem, ...]:
 
 
 def _is_table(name: str) -> bool:
-    from coach.routine.load import find
+    from coach.routine.library import find
     from coach.routine.reader import read
 
     document, _ = read(find(name))

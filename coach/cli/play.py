@@ -50,7 +50,7 @@ def play_command(
     chosen("--output", output, OUTPUTS)
     if output == "null" and device is not None:
         raise UsageError("--device names a speaker, but --output null has none. Leave one of them out.")
-    from coach.routine.load import find
+    from coach.routine.library import find
 
     find(routine)  # a misspelt name is said before a missing speaker
     outlet = _outlet(output, device)

@@ -6,7 +6,7 @@ from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from coach.routine.cue import Kind, Level
+from coach.routine.kind import Kind, Level
 from coach.units import Frames, to_frames
 
 if TYPE_CHECKING:

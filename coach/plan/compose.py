@@ -10,7 +10,7 @@ from coach.plan.board import NEAR_CHIME, Board
 from coach.plan.place import Short, place_extras, place_musts, window
 from coach.plan.timeline import Change, Line, Strike
 from coach.plan.wording import Numbers, Wish, droppable, fill, longest
-from coach.routine.cue import Level
+from coach.routine.kind import Level
 from coach.units import Frames
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coach.plan.options import Counting
 from coach.plan.timeline import Line, Spoken
-from coach.routine.cue import Kind, Level
+from coach.routine.kind import Kind, Level
 from coach.units import RATE, Frames
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coach.plan.timeline import Chapter, HoldSpan, StepSpan
-from coach.routine.cue import Anchor
+from coach.routine.kind import Anchor
 from coach.units import Frames, to_frames
 
 if TYPE_CHECKING:

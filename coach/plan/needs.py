@@ -20,7 +20,7 @@ from coach.plan.place import Short, place_musts
 from coach.plan.ruler import Ruler
 from coach.plan.timeline import Line
 from coach.plan.wording import Wish, longest
-from coach.routine.cue import Level
+from coach.routine.kind import Level
 from coach.units import RATE, Frames
 from coach.words import Language
 

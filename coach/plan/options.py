@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from coach.routine.cue import Level
+from coach.routine.kind import Level
 
 
 class Talk(StrEnum):

@@ -7,7 +7,7 @@ from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from coach.routine.cue import Kind
+from coach.routine.kind import Kind
 from coach.units import RATE, clock, to_frames
 
 if TYPE_CHECKING:

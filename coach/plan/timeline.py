@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from coach.plan.options import Options
-from coach.routine.cue import Kind, Level
+from coach.routine.kind import Kind, Level
 from coach.units import Frames
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coach.routine.cue import Kind
 from coach.routine.finding import Finding, Path
+from coach.routine.kind import Kind
 from coach.routine.merge import merge_cues
 from coach.routine.names import step_names, unknown
 from coach.routine.step import StepPatch

@@ -8,6 +8,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
+from coach.errors import InputError
+from coach.routine.near import nearest, shown
+
 Source = Literal["builtin", "user"]
 """Who made a file: it came with coach, or the user put it into the own folder."""
 
@@ -40,3 +43,19 @@ def on_shelf(kind: Literal["routines", "tables"]) -> Iterator[tuple[Source, Path
 def routine_files() -> dict[str, tuple[Source, Path]]:
     """Return where each routine stands, by id; a user's routine hides a built-in one of the same id."""
     return {path.stem: (source, path) for source, path in on_shelf("routines")}
+
+
+def find(source: str | Path) -> Path:
+    """Return the file of a routine, given its id or the file itself; raises InputError if there is none."""
+    text = str(source)
+    known = routine_files()
+    if isinstance(source, str) and text in known:
+        return known[text][1]
+    looks_like_file = (
+        isinstance(source, Path) or "/" in text or "\\" in text or text.endswith((SUFFIX, ".yml"))
+    )
+    if looks_like_file:
+        return Path(source)
+    near = nearest(text, known)
+    hint = f'Did you mean "{near}"? ' if near else ""
+    raise InputError(f'There is no routine "{shown(text)}". {hint}Type "coach list" to see what there is.')

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from coach.errors import InputError, RoutineError
+from coach.errors import RoutineError
 from coach.routine.cards import check_tables
 from coach.routine.finding import Finding
 from coach.routine.invariants import parts, whole
-from coach.routine.library import SUFFIX, on_shelf, routine_files
+from coach.routine.library import find, on_shelf
 from coach.routine.marks import Document
-from coach.routine.near import nearest, shown
 from coach.routine.problem import Problem, Severity
 from coach.routine.reader import read
 from coach.routine.resolve import resolve
@@ -25,8 +23,6 @@ from coach.routine.tables import Tables
 
 MOST_PROBLEMS = 100
 """More are not shown: whoever has so many begins with the first."""
-
-_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")
 
 
 def load_tables() -> Tables:
@@ -65,22 +61,6 @@ def check_file(path: str | Path, tables: Tables | None = None) -> tuple[Problem,
     else:
         found = _routine(place, tables if tables is not None else load_tables())[1]
     return tuple(_in_order(found or problems))
-
-
-def find(source: str | Path) -> Path:
-    """Return the file of a routine, given its id or the file itself; raises InputError if there is none."""
-    text = str(source)
-    known = routine_files()
-    if isinstance(source, str) and text in known:
-        return known[text][1]
-    looks_like_file = (
-        isinstance(source, Path) or "/" in text or "\\" in text or text.endswith((SUFFIX, ".yml"))
-    )
-    if looks_like_file:
-        return Path(source)
-    near = nearest(text, known)
-    hint = f'Did you mean "{near}"? ' if near else ""
-    raise InputError(f'There is no routine "{shown(text)}". {hint}Type "coach list" to see what there is.')
 
 
 def _tables(paths: list[Path]) -> tuple[Tables, list[Problem]]:

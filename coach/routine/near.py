@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,6 +19,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     plain = word.casefold()
     if plain in names:
         return names[plain]
+    from difflib import get_close_matches
+
     if found := get_close_matches(plain, names, n=1, cutoff=0.6):
         return names[found[0]]
     parts = [full for low, full in names.items() if plain and plain in low.replace(".", "_").split("_")]

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from coach.routine.base import Decimal, Id, Length, Model, Pressure, Text, YesNo
-from coach.routine.cue import Kind
+from coach.routine.kind import Kind
 from coach.routine.step import StepPatch, Stroke
 
 Profile = Literal["adult", "light_hands", "pregnant", "no_traction"]

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from coach.routine.claims import claim, odd_sign
-from coach.routine.cue import Kind
 from coach.routine.finding import Finding, Path
+from coach.routine.kind import Kind
 from coach.routine.near import did_you_mean, shown
 from coach.routine.problem import Severity
 from coach.routine.step import CuePatch, StepPatch
