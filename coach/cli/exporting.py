@@ -23,7 +23,7 @@ STAGES = {"encode": "writing", "check": "checking", "place": "finishing"}
 def export_command(
     routine: Which,
     output: Annotated[
-        Path,
+        str,
         typer.Option("--output", "-o", metavar="PATH", help="Where to; its suffix is the format."),
     ],
     kind: Annotated[
@@ -48,10 +48,11 @@ def export_command(
     from coach.output.export import export
     from coach.output.order import order
 
-    _refuse_early(output, kind, split=split, force=force)
+    where = Path(output)
+    _refuse_early(where, kind, split=split, force=force)
     wanted = Wanted(routine, minutes, talk, count, voice, pace, seed)
     with progress() as bar, session(wanted, bar) as made:
-        asked = order(output, made.timeline, kind=kind, split=split)
+        asked = order(where, made.timeline, kind=kind, split=split)
         kinds = tuple(part.strip() for part in captions.split(",") if part.strip())
         asked = replace(asked, captions=kinds, small=small, force=force)
         score = arranged(made, channels=1)

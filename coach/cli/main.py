@@ -5,8 +5,9 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, NamedTuple, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -64,8 +65,28 @@ class _QuickHelp:
         return option
 
 
+class _AsTyped:
+    """Takes a value as it was typed; the parser would load pydantic to see that a text is a text."""
+
+    def __init__(self, kind: type, parser: Callable[[], Any]) -> None:
+        self._kind = kind
+        self._parser = parser
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:  # noqa: ANN401
+        """Return ``value`` itself if there is none or it has its type already; else what the parser says."""
+        plain = value is None or type(value) is self._kind
+        return value if plain else self._parser().coerce(value, param=param, ctx=ctx)
+
+
 class Door(_QuickHelp, TyperCommand):
     """One command."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        for param in cast("list[Any]", self.params):
+            kind = getattr(getattr(param, "type_descriptor", None), "annotation", None)
+            if kind in (str, int) and hasattr(param, "get_runtime_param"):
+                param.get_runtime_param = partial(_AsTyped, kind, param.get_runtime_param)
 
 
 class Doors(_QuickHelp, TyperGroup):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from coach.cli.choices import REFERENCE, options
@@ -12,6 +13,7 @@ from coach.cli.progress import Progress
 from coach.cli.terminal import Styled, note
 
 if TYPE_CHECKING:
+    from coach.plan.options import Options
     from coach.plan.timeline import Timeline
     from coach.routine.routine import Routine
     from coach.sound.score import Score
@@ -38,18 +40,18 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A routine with its plan, and the booth that measured it."""
+    """A plan, and the booth that measured it."""
 
-    routine: Routine
     timeline: Timeline
     booth: Booth
 
 
 @contextlib.contextmanager
 def session(wanted: Wanted, progress: Progress) -> Iterator[Session]:
-    """Load, speak and plan what is ``wanted``; the booth is open inside the block.
+    """Load, speak and plan what is ``wanted``, or take up the plan that was made before.
 
-    Whatever the voices had to say about themselves is written on standard error.
+    The booth is open inside the block. Whatever the voices had to say about themselves is
+    written on standard error.
     """
     choice = options(
         minutes=wanted.minutes,
@@ -59,22 +61,41 @@ def session(wanted: Wanted, progress: Progress) -> Iterator[Session]:
         pace=wanted.pace,
         seed=wanted.seed,
     )
-    from coach.plan.options import Talk
-    from coach.plan.planner import plan
-    from coach.routine.load import load_routine
+    from coach.cli.rehearsal import Listener, keep, name_of, recall
     from coach.speech.booth import open_booth
     from coach.speech.voice import Settings
+
+    @cache
+    def script() -> tuple[Routine, Options]:
+        return _load(wanted, choice)
+
+    name = name_of(wanted)
+    known = recall(name)
+    locale = known.timeline.options.locale if known else script()[1].locale
+    with open_booth(wanted.voice, Settings(pace=wanted.pace, seed=0, locale=locale)) as booth:
+        booth.progress = progress.counted("speaking")
+        if known is not None and known.holds(booth):
+            timeline = known.timeline
+        else:
+            from coach.plan.planner import plan
+
+            routine, asked = script()
+            listener = Listener(booth.measure)
+            timeline = plan(routine, replace(asked, voice=booth.name), listener)
+            keep(name, timeline, listener)
+        _tell(booth)
+        yield Session(timeline, booth)
+
+
+def _load(wanted: Wanted, choice: Options) -> tuple[Routine, Options]:
+    """Return the routine, and the options with what it says where nothing was asked for."""
+    from coach.plan.options import Talk
+    from coach.routine.load import load_routine
 
     routine = load_routine(wanted.routine)
     if wanted.talk is None:
         choice = replace(choice, talk=Talk(routine.verbosity_default))
-    choice = replace(choice, locale=routine.locale)
-    settings = Settings(pace=wanted.pace, seed=0, locale=choice.locale)
-    with open_booth(wanted.voice, settings) as booth:
-        booth.progress = progress.counted("speaking")
-        timeline = plan(routine, replace(choice, voice=booth.name), booth.measure)
-        _tell(booth)
-        yield Session(routine, timeline, booth)
+    return routine, replace(choice, locale=routine.locale)
 
 
 def arranged(made: Session, channels: int) -> Score:

@@ -33,10 +33,11 @@ def parse(raw: bytes, name: str) -> tuple[Document, list[Problem]]:
     text = decode(raw, name)
     known = memo.recall(raw)
     if known is not None:
-        return Document(name, lines_of(text), *known), []
+        data, mark = known
+        return Document(name, lines_of(text), data, mark), []
     from coach.routine.compose import compose
 
     document, problems = compose(text, name)
     if not problems:
-        memo.keep(raw, document.data, document.mark)
+        memo.keep(raw, [document.data, document.mark])
     return document, problems

@@ -48,3 +48,8 @@ def test_light_commands_import_nothing_heavy(arguments: tuple[str, ...]) -> None
 def test_planning_needs_no_sound_library() -> None:
     heard = HEAVY - {"pydantic"}
     assert not heard & loaded_by("show", "head-15")
+
+
+def test_a_session_that_was_planned_before_needs_no_models() -> None:
+    loaded_by("script", "head-15", "--minutes", "16")
+    assert not HEAVY & loaded_by("script", "head-15", "--minutes", "16")

@@ -1,0 +1,109 @@
+"""Sessions that were planned before: found by everything that decides a plan, and proved by measuring again.
+
+A plan follows from the routine, the tables, the options and the lengths of the lines it asks for. So
+a rehearsal keeps those lengths too, batch by batch, and a plan counts again only if the voice gives
+the same answers; then nothing has to be loaded, checked and placed anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import coach
+from coach.errors import CoachError
+from coach.plan.plain import plain, restored
+from coach.plan.timeline import Line
+from coach.routine import memo
+from coach.routine.guard import read_bytes
+from coach.routine.library import find, on_shelf
+from coach.units import Frames
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from coach.cli.session import Wanted
+    from coach.plan.timeline import Measure, Timeline
+    from coach.speech.booth import Booth
+
+_PLANNERS = ("routine", "plan", "words")
+"""Rooms whose code decides a plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A plan, and what the voice was asked for it."""
+
+    timeline: Timeline
+    batches: tuple[dict[Line, Frames], ...]
+    """Lengths of the lines, in the order in which they were asked for."""
+
+    def holds(self, booth: Booth) -> bool:
+        """Tell whether planning in this booth would go the same way: same voice, same lengths."""
+        return booth.name == self.timeline.options.voice and all(
+            booth.measure(batch) == batch for batch in self.batches
+        )
+
+
+class Listener:
+    """Measures, and remembers what it was asked."""
+
+    def __init__(self, measure: Measure) -> None:
+        self.batches: list[dict[Line, Frames]] = []
+        self._measure = measure
+
+    def __call__(self, lines: Collection[Line]) -> Mapping[Line, Frames]:
+        """Return the length of each line."""
+        found = self._measure(lines)
+        self.batches.append({line: found[line] for line in lines})
+        return found
+
+
+def name_of(wanted: Wanted) -> bytes | None:
+    """Return everything that decides the plan of a session but its voice; None if it cannot be read.
+
+    Raises InputError if there is no such routine.
+    """
+    path = find(wanted.routine)
+    try:
+        files = [(str(path.resolve()), _hash(path))]
+        files += [(str(table), _hash(table)) for _, table in on_shelf("tables")]
+        name = [coach.__version__, list(_code()), asdict(wanted), files]
+        return json.dumps(name).encode("ascii")
+    except (CoachError, OSError, ValueError):  # loading finds the words for it
+        return None
+
+
+def recall(name: bytes | None) -> Rehearsal | None:
+    """Return the session that was kept under ``name``, if there is one."""
+    kept = None if name is None else memo.recall(name, "plans")
+    if kept is None:
+        return None
+    try:
+        timeline = restored(kept["timeline"])
+        batches = [{Line(id_, text): Frames(n) for id_, text, n in batch} for batch in kept["batches"]]
+    except (KeyError, TypeError, ValueError):  # of another shape: damaged
+        return None
+    return Rehearsal(timeline, tuple(batches))
+
+
+def keep(name: bytes | None, timeline: Timeline, listener: Listener) -> None:
+    """Remember a session under ``name``."""
+    if name is not None:
+        batches = [[(line.id, line.text, n) for line, n in batch.items()] for batch in listener.batches]
+        memo.keep(name, {"timeline": plain(timeline), "batches": batches}, "plans")
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(read_bytes(path)).hexdigest()
+
+
+def _code() -> Iterator[tuple[str, int, int]]:
+    """Yield name, size and time of the files that plan: a checkout changes without a new version."""
+    for room in _PLANNERS:
+        for path in sorted((Path(coach.__file__).parent / room).glob("*.py")):
+            status = path.stat()
+            yield f"{room}/{path.name}", status.st_size, status.st_mtime_ns
