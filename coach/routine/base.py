@@ -16,6 +16,7 @@ class Model(BaseModel):
         frozen=True,
         extra="forbid",
         hide_input_in_errors=True,
+        defer_build=True,  # most models are only ever parts of others: one schema for the whole is enough
     )
 
 
