@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coach.routine.problem import Problem
+    from coach.problem import Problem
 
 
 class CoachError(Exception):

@@ -11,7 +11,7 @@ from coach.cli.terminal import Styled, note, out, out_json
 from coach.errors import RoutineError
 
 if TYPE_CHECKING:
-    from coach.routine.problem import Problem
+    from coach.problem import Problem
 
 COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
@@ -45,8 +45,8 @@ def _problems(name: str) -> tuple[Problem, ...]:
         return problems
     from coach.plan.options import Options
     from coach.plan.planner import plan
+    from coach.problem import Place, Problem, Severity
     from coach.routine.load import load_routine
-    from coach.routine.problem import Place, Problem, Severity
     from coach.speech.silent import silent_measure
 
     try:

@@ -24,10 +24,10 @@ from ruamel.yaml.events import (
 )
 
 from coach.errors import RoutineError
+from coach.problem import Problem
 from coach.routine.guard import PIECES, hidden_name, lines_of, refusal
 from coach.routine.marks import Document, Mark
 from coach.routine.near import shown
-from coach.routine.problem import Problem
 from coach.routine.scalars import plain
 from coach.routine.syntax import say
 

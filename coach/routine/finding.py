@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coach.routine.problem import Severity
+from coach.problem import Severity
 
 Path = tuple[str | int, ...]
 """Keys and list indices from the top of a document down to one value."""

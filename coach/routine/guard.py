@@ -10,8 +10,8 @@ import unicodedata
 from pathlib import Path
 
 from coach.errors import InputError, RoutineError
+from coach.problem import Place, Problem, Severity
 from coach.routine.near import shown
-from coach.routine.problem import Place, Problem, Severity
 
 LIMIT = 256 * 1024
 """No routine or table file is larger, in bytes."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from coach.problem import Severity
 from coach.routine.bodies import frame, positions, reach, sides, steps_of
 from coach.routine.cue import Cue, Kind
 from coach.routine.finding import Finding, Path
@@ -16,7 +17,6 @@ from coach.routine.guidance import cautions, cues, required
 from coach.routine.lengths import default_s, longest_s, shortest_s
 from coach.routine.merge import merge_cues
 from coach.routine.names import routine_names, section_steps
-from coach.routine.problem import Severity
 from coach.routine.routine import Routine, RoutineEntry
 from coach.routine.step import StepEntry
 from coach.routine.tables import Tables

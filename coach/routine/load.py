@@ -8,12 +8,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from coach.errors import RoutineError
+from coach.problem import Problem, Severity
 from coach.routine.cards import check_tables
 from coach.routine.finding import Finding
 from coach.routine.invariants import parts, whole
 from coach.routine.library import find, on_shelf
 from coach.routine.marks import Document
-from coach.routine.problem import Problem, Severity
 from coach.routine.reader import read
 from coach.routine.resolve import resolve
 from coach.routine.routine import Routine, RoutineEntry

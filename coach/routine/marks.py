@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from coach.problem import Place, Problem
 from coach.routine.finding import Finding, Path
 from coach.routine.guard import excerpt
-from coach.routine.problem import Place, Problem
 
 Mark = list[Any]
 """``[key line, key column, value line, value column]`` from 0, then the marks inside, if any.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from coach.errors import RoutineError
+from coach.problem import Problem
 from coach.routine import memo
 from coach.routine.guard import decode, lines_of, read_bytes
 from coach.routine.marks import Document
 from coach.routine.near import shown
-from coach.routine.problem import Problem
 
 
 def read(path: Path, name: str | None = None) -> tuple[Document | None, list[Problem]]:

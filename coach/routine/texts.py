@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from coach.problem import Severity
 from coach.routine.claims import claim, odd_sign
 from coach.routine.finding import Finding, Path
 from coach.routine.kind import Kind
 from coach.routine.near import did_you_mean, shown
-from coach.routine.problem import Severity
 from coach.routine.step import CuePatch, StepPatch
 
 GENERATED = {

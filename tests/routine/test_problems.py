@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from coach.errors import RoutineError
+from coach.problem import Severity
 from coach.routine.load import check_file, load_routine
-from coach.routine.problem import Severity
 
 BAD = """\
 id: 2.1
