@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import select
 import sys
 import threading
@@ -30,17 +31,22 @@ def keys() -> Iterator[Wait]:
         tty.setcbreak(terminal)
         yield _key
     finally:
-        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+        with contextlib.suppress(termios.error):  # the terminal has gone: there is nothing to give back
+            termios.tcsetattr(terminal, termios.TCSADRAIN, before)
 
 
 def _key(seconds: float) -> str:
-    ready, _, _ = select.select([sys.stdin], [], [], seconds)
+    terminal = sys.stdin.fileno()
+    ready, _, _ = select.select([terminal], [], [], seconds)
     if not ready:
         return ""
-    key = sys.stdin.read(1)
-    if not key:  # the terminal was closed
+    try:
+        key = os.read(terminal, 1)  # past every buffer: select does not see what a buffer took early
+    except OSError:  # the terminal has gone
+        key = b""
+    if not key:
         raise KeyboardInterrupt
-    return key
+    return key.decode("ascii", "replace")
 
 
 def _no_keys(seconds: float) -> str:
