@@ -11,6 +11,7 @@ from coach.units import Frames, to_frames
 
 if TYPE_CHECKING:
     from coach.plan.layout import Laid
+    from coach.plan.timeline import Line
     from coach.plan.wording import Wish
 
 GAP = to_frames(3.0)
@@ -32,13 +33,13 @@ class Placed:
     start: Frames
     end: Frames
     wish: Wish
-    text: str
+    line: Line
     laid: Laid
 
     @property
     def question(self) -> bool:
         """Whether people will answer."""
-        return "?" in self.text
+        return "?" in self.line.text
 
 
 @dataclass(slots=True)

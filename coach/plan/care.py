@@ -36,14 +36,14 @@ def with_check_ins(plays: tuple[Play, ...], laid: Sequence[Laid]) -> tuple[tuple
     The question is the routine's own; it goes before the step at whose start the time is not yet up,
     on both sides alike. Without a question of its own a routine is left as it is.
     """
-    late = next(_late(laid), None)
     model = next((play.step for play in plays if play.step.technique == CHECK), None)
+    taken = {play.step.id for play in plays}
+    open_ones = ((item, gap) for item, gap in _late(laid) if f"{item.play.step.id}.check" not in taken)
+    late = next(open_ones, None)
     if late is None or model is None:
         return plays, None
     before, gap = late
     name = f"{before.play.step.id}.check"
-    if any(play.step.id == name for play in plays):
-        return plays, None
     step = model.model_copy(update={"id": name, "priority": 1, "droppable": False})
     longer: list[Play] = []
     for play in plays:
@@ -66,9 +66,10 @@ def _late(laid: Sequence[Laid]) -> Iterator[tuple[Laid, Frames]]:
         since, limit = strokes[0].start, FIRST_CHECK
         for until in [*asked, strokes[-1].end]:
             if until - since > limit:
-                inside = [item for item in mine if since < item.start <= since + limit and item.start < until]
-                if inside:
-                    yield inside[-1], Frames(until - since)
+                inside = [item for item in mine if since < item.start < until]
+                timely = [item for item in inside if item.start <= since + limit]
+                for item in timely[-1:] or inside[:1]:
+                    yield item, Frames(until - since)
             since, limit = until, NEXT_CHECK
 
 

@@ -9,7 +9,7 @@ from coach.plan import ring, silence
 from coach.plan.board import NEAR_CHIME, Board
 from coach.plan.place import Short, place_extras, place_musts, window
 from coach.plan.timeline import Change, Line, Strike
-from coach.plan.wording import Numbers, Wish, droppable, fill, longest
+from coach.plan.wording import Numbers, Wish, droppable, fill, line, longest
 from coach.routine.kind import Level
 from coach.units import Frames
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 SETTLING = 4
-"""Rounds in which the words for a silence and the silence itself come to agree."""
+"""Rounds in which the words for a silence and the silence itself come to agree; then disagreement goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Composed:
 
     board: Board
     changes: tuple[Change, ...]
+    forms: Mapping[tuple[str, bool], Line]
+    """Every line that could have been said, by wish and whether it is the short form."""
 
 
 @dataclass(slots=True)
@@ -48,24 +50,29 @@ class Composer:
 
     def compose(self) -> Composed | Short:
         """Return every cue in its place, or what a step lacks for its mandatory words."""
-        texts = self._texts({})
-        outcome = self._place(texts)
-        for _ in range(SETTLING):
-            if isinstance(outcome, Short) or not any(wish.waits for wish in self.wanted):
+        silent: dict[str, float | None] = {}
+        turn = 0
+        while True:
+            forms = self._forms(silent)
+            outcome = self._place(forms)
+            if isinstance(outcome, Short):
                 return outcome
-            lengths = silence.lengths(outcome.board, self._strikes(outcome.board))
-            final = self._texts(lengths)
-            if final == texts:
-                break
-            texts, outcome = final, self._place(final)
-        if isinstance(outcome, Short):
-            return outcome
-        return Composed(outcome.board, (*outcome.changes, *self._unsaid(texts)))
-
-    def _unsaid(self, texts: Mapping[tuple[str, bool], str]) -> Iterable[Change]:
-        for wish in self.wanted:
-            if wish.waits and (wish.id, False) not in texts and any(i.play == wish.play for i in self.laid):
-                yield Change(wish.id, "left out", "no word is near the length of the silence")
+            wrong = [
+                (wish, length)
+                for wish, length in silence.lengths(outcome.board, self._sounds(outcome.board))
+                if (named := silent.get(wish.id)) is None or not silence.true(wish, named, length, self.words)
+            ]
+            if not wrong:
+                unsaid = [
+                    Change(wish_id, "left out", "no word is near the length of the silence")
+                    for wish_id, length in silent.items()
+                    if length is None
+                ]
+                return Composed(outcome.board, (*outcome.changes, *unsaid), forms)
+            turn += 1
+            for wish, length in wrong:
+                word = fill(wish.text, Numbers(0, 1, length), self.words)
+                silent[wish.id] = length if word is not None and turn <= SETTLING else None
 
     def _items(self) -> Iterable[tuple[Laid, list[Wish]]]:
         """Yield every play with the wishes that still make sense after the fit."""
@@ -75,30 +82,31 @@ class Composer:
         for item in self.laid:
             yield item, [w for w in by_play.get(item.play.key, []) if not droppable(w, item.reps)]
 
-    def _texts(self, silent: Mapping[str, float]) -> dict[tuple[str, bool], str]:
-        """Return the words of every wish, full and short; measured words only.
+    def _forms(self, silent: Mapping[str, float | None]) -> dict[tuple[str, bool], Line]:
+        """Return the lines of every wish, full and short, all of them measured.
 
-        A wish that depends on a silence not yet known is worded at its longest.
+        A wish that names a silence not yet known is worded at its longest; one whose silence is None
+        has no words.
         """
-        texts: dict[tuple[str, bool], str] = {}
+        seconds = self.options.seconds or 0
+        forms: dict[tuple[str, bool], Line] = {}
         for item, wished in self._items():
             for wish in wished:
-                numbers = Numbers(self.options.seconds or 0, item.reps, silent.get(wish.id))
+                if wish.waits and wish.id not in silent:
+                    found = longest(wish, seconds, self.words)
+                    forms.update(zip(((wish.id, False), (wish.id, True)), found, strict=False))
+                    continue
+                numbers = Numbers(seconds, item.reps, silent.get(wish.id))
                 for short, form in ((False, wish.text), (True, wish.short)):
-                    if form is None:
-                        continue
-                    text = fill(form, numbers, self.words)
-                    if text is None and wish.waits and wish.id not in silent:
-                        text = longest(wish, self.options.seconds or 0, self.words)[int(short)]
+                    text = fill(form, numbers, self.words) if form is not None else None
                     if text is not None:
-                        texts[wish.id, short] = text
-        self.ruler.learn(Line(id_, text) for (id_, _), text in texts.items())
-        return texts
+                        forms[wish.id, short] = line(wish, text, short=short)
+        self.ruler.learn(forms.values())
+        return forms
 
-    def _place(self, texts: Mapping[tuple[str, bool], str]) -> Composed | Short:
-        def say(wish: Wish, short: bool) -> tuple[str, Frames] | None:
-            text = texts.get((wish.id, short and wish.short is not None))
-            return None if text is None else (text, self.ruler[Line(wish.id, text)])
+    def _place(self, forms: Mapping[tuple[str, bool], Line]) -> Composed | Short:
+        def say(wish: Wish, short: bool) -> tuple[Line, Frames] | None:
+            return sayable(forms.get((wish.id, short)), self.ruler)
 
         board = empty_board(self.laid, ring.fixed(self.laid, self.options))
         extras: dict[Level, list[tuple[Laid, Wish]]] = {Level.LIGHT: [], Level.FULL: []}
@@ -114,10 +122,20 @@ class Composer:
                     extras[wish.cue.level].append((item, wish))
         for rows in extras.values():
             changes += place_extras(board, rows, say, self.tails)
-        return Composed(board, tuple(changes))
+        return Composed(board, tuple(changes), forms)
 
-    def _strikes(self, board: Board) -> list[Frames]:
-        return [s.start for s in (*ring.fixed(self.laid, self.options), *ring.lessons(board))]
+    def _sounds(self, board: Board) -> list[Frames]:
+        """Return the starts of all chimes, and the end of the session."""
+        strikes = [*ring.fixed(self.laid, self.options), *ring.lessons(board)]
+        if self.tails:
+            strikes.append(ring.closing(board, self.laid))
+        return [*(strike.start for strike in strikes), self.laid[-1].end]
+
+
+def sayable(line: Line | None, ruler: Ruler) -> tuple[Line, Frames] | None:
+    """Return a line with its length; None if there is no such line or the voice does not have it."""
+    length = ruler.get(line) if line is not None else None
+    return None if line is None or length is None else (line, length)
 
 
 def empty_board(laid: Sequence[Laid], strikes: Iterable[Strike]) -> Board:

@@ -8,7 +8,7 @@ towards its maximum. What remains after rounding is handed out one quantum at a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import floor
 
@@ -55,6 +55,10 @@ class Fitted:
     longest: int
 
 
+class NoSum(Exception):  # noqa: N818 - not an error of its own: the planner says which lengths there are
+    """No allowed lengths of the steps sum to the target."""
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """What the words of a step need at the voice of this session."""
@@ -97,20 +101,20 @@ def _bounds(duration: Duration, need: Need) -> tuple[int, int, int, int, int]:
 def span(known: Sequence[Variable]) -> tuple[int, int]:
     """Return the shortest and the longest length that fitting can deliver, in seconds."""
     shortest = sum(v.plays * v.low for v in known if not (v.droppable or v.optional))
-    longest = sum(v.plays * (v.default if v.frame else v.high) for v in known)
-    return shortest, longest
+    return shortest, _reach(known)
 
 
 def fit(known: Sequence[Variable], target: int) -> Fitted:
     """Return lengths whose sum over all plays is exactly ``target`` seconds.
 
-    ``target`` must lie within ``span(known)``; the caller says so to the user if it does not.
+    ``target`` must lie within ``span(known)``; the caller says so to the user if it does not. Raises
+    NoSum where the steps move in jumps that leave this target out.
     """
     ideal: dict[str, float] = {v.step: float(v.default) for v in known}
     excess = float(sum(v.plays * v.default for v in known) - target)
     dropped: set[str] = set()
     if excess > 0:
-        excess = _shed(known, ideal, dropped, excess)
+        excess = _shed(known, ideal, dropped, target)
     kept = [v for v in known if v.step not in dropped]
     if excess > 0:
         _shrink(kept, ideal, excess)
@@ -132,8 +136,20 @@ def _total(known: Sequence[Variable], lengths: Mapping[str, float]) -> float:
     return sum(v.plays * lengths[v.step] for v in known)
 
 
-def _shed(known: Sequence[Variable], ideal: dict[str, float], dropped: set[str], excess: float) -> float:
-    """Shrink and drop fillers, then extras, then optional sections; return the excess that is left."""
+def _shed(known: Sequence[Variable], ideal: dict[str, float], dropped: set[str], target: int) -> float:
+    """Shrink and drop fillers, then extras, then optional sections; return the excess that is left.
+
+    Nothing goes whose absence would leave the rest unable to fill the time.
+    """
+    excess = float(sum(v.plays * v.default for v in known) - target)
+
+    def leave(members: Sequence[Variable]) -> None:
+        nonlocal excess
+        gone = dropped.union(v.step for v in members)
+        if excess > 0 and _reach(v for v in known if v.step not in gone) >= target:
+            dropped.update(v.step for v in members)
+            excess -= sum(v.plays * ideal[v.step] for v in members)
+
     for priority in (4, 3):
         fillers = [v for v in known if v.priority == priority and not v.frame]
         room = sum(v.plays * (v.default - v.low) for v in fillers)
@@ -145,17 +161,15 @@ def _shed(known: Sequence[Variable], ideal: dict[str, float], dropped: set[str],
         ideal.update({v.step: float(v.low) for v in fillers})
         leavers = [v for v in fillers if v.droppable]
         for v in sorted(leavers, key=lambda v: -v.plays * v.low):  # stable: ties go to the earlier step
-            if excess <= 0:
-                break
-            dropped.add(v.step)
-            excess -= v.plays * v.low
+            leave([v])
     for section in dict.fromkeys(v.optional for v in known if v.optional):
-        if excess <= 0:
-            break
-        members = [v for v in known if v.optional == section and v.step not in dropped]
-        dropped.update(v.step for v in members)
-        excess -= sum(v.plays * ideal[v.step] for v in members)
+        leave([v for v in known if v.optional == section and v.step not in dropped])
     return _put_back(known, ideal, dropped, excess)
+
+
+def _reach(kept: Iterable[Variable]) -> int:
+    """Return the longest that ``kept`` can be together, in seconds."""
+    return sum(v.plays * (v.default if v.frame else v.high) for v in kept)
 
 
 def _put_back(known: Sequence[Variable], ideal: dict[str, float], dropped: set[str], excess: float) -> float:
@@ -260,4 +274,4 @@ def _trade(kept: Sequence[Variable], ideal: Mapping[str, float], seconds: dict[s
         if surplus == 0:
             seconds.update(trial)
             return
-    raise AssertionError(f"no whole-second lengths sum to the target; {rest} s are left over")
+    raise NoSum

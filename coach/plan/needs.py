@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from coach.errors import RoutineError, VoiceError
 from coach.plan import ring
-from coach.plan.compose import empty_board, in_order
+from coach.plan.compose import empty_board, in_order, sayable
 from coach.plan.expand import Play
 from coach.plan.fit import QUIET_SHARE, Need, variables
 from coach.plan.layout import Laid, lay
@@ -24,8 +25,8 @@ from coach.routine.kind import Level
 from coach.units import RATE, Frames
 from coach.words import Language
 
-MOST_ROUNDS = 100
-"""A step that still lacks room after so many rounds is given up: its words fit no length."""
+MOST_NAMED = 5
+"""Most cues that one error names."""
 
 
 def needs(
@@ -38,27 +39,61 @@ def needs(
 ) -> dict[str, Need]:
     """Return what the mandatory words of each step need; ``tails`` stay free at the end of a play."""
     forms = {wish.id: longest(wish, options.seconds or 0, words) for wish in wanted}
-    ruler.learn(Line(id_, text) for id_, texts in forms.items() for text in texts)
+    ruler.learn(line for lines in forms.values() for line in lines)
+    _refuse_lack(wanted, forms, ruler)
 
-    def say(wish: Wish, short: bool) -> tuple[str, Frames]:
-        text = forms[wish.id][int(short and wish.short is not None)]
-        return text, ruler[Line(wish.id, text)]
+    def say(wish: Wish, short: bool) -> tuple[Line, Frames] | None:
+        lines = forms[wish.id]
+        return sayable(lines[int(short)] if int(short) < len(lines) else None, ruler)
 
     found: dict[str, Need] = {}
     for play in plays:
         musts = [w for w in wanted if w.play.key == play.key and w.cue.level is Level.MUST]
-        spoken = sum(say(wish, False)[1] for wish in musts)
+        spoken = sum(said[1] for wish in musts if (said := say(wish, False)) is not None)
         need = found.get(play.step.id, Need())
         need = replace(need, seconds=max(need.seconds, -(-spoken // int(RATE * QUIET_SHARE))))
-        for _ in range(MOST_ROUNDS if musts else 0):
+        need = _kept(need, play)
+        before: Short | None = None
+        while musts:
             item = _shortest(play, need)
             board = empty_board([item], ring.fixed([item], options))
             _, short, _ = place_musts(board, item, in_order(item, musts), say, tails.get(play.name, 0))
             if short is None:
                 break
-            need = raised(need, short)
+            if before is not None and short.cue == before.cue and short.frames >= before.frames:
+                raise _no_room(play, short)
+            need, before = _kept(raised(need, short), play), short
         found[play.step.id] = need
     return found
+
+
+def _refuse_lack(wanted: Sequence[Wish], forms: Mapping[str, Sequence[Line]], ruler: Ruler) -> None:
+    """Raise VoiceError if the voice lacks something that must be said; a recorded one may."""
+    lacking = [w for w in wanted if w.cue.level is Level.MUST and ruler.get(forms[w.id][0]) is None]
+    if lacking:
+        cues = "; ".join(f"{wish.id} “{wish.text}”" for wish in lacking[:MOST_NAMED])
+        more = f", and {len(lacking) - MOST_NAMED} more" if len(lacking) > MOST_NAMED else ""
+        raise VoiceError(
+            f"The voice lacks what must be said: {cues}{more}. "
+            "Record it (coach script --help says how), or choose another voice."
+        )
+
+
+def _no_room(play: Play, short: Short) -> RoutineError:
+    return RoutineError(
+        f'Cue {short.cue} of step {play.step.id} ("{play.step.label}") finds no room, however long the step '
+        "is: it is tied to a moment that leaves none. Move it, or shorten it."
+    )
+
+
+def _kept(need: Need, play: Play) -> Need:
+    """Return ``need`` such that a step never has more repetitions than its author allows: the rest of
+    what the words need is lead-in."""
+    reps = play.step.duration.reps
+    if reps is None:
+        return need
+    longest_s = int(reps.lead_in_s) + need.lead_in + reps.n_max * int(reps.unit.seconds)
+    return replace(need, lead_in=need.lead_in + max(0, need.seconds - longest_s))
 
 
 def _shortest(play: Play, need: Need) -> Laid:

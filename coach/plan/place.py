@@ -13,7 +13,7 @@ from typing import cast
 from coach.plan.board import JOINED, NEAR_CHIME, Board, Placed
 from coach.plan.expand import POSITIONAL
 from coach.plan.layout import Laid
-from coach.plan.timeline import Change
+from coach.plan.timeline import Change, Line
 from coach.plan.wording import Wish
 from coach.routine.cue import Anchor, Cue, Kind, Level
 from coach.units import RATE, Frames, to_frames
@@ -29,8 +29,8 @@ POSITION_PREVIEW = (to_frames(30.0), to_frames(15.0), to_frames(2.0))
 LADDER = tuple(to_frames(s) for s in (3.0, 2.0, 1.0, 0.6, 0.3))
 """Gaps between mandatory cues of a step, tried in this order."""
 
-Say = Callable[[Wish, bool], "tuple[str, Frames] | None"]
-"""Returns the words of a wish (True: its short form) and their length; None if there are none."""
+Say = Callable[[Wish, bool], "tuple[Line, Frames] | None"]
+"""Returns the line of a wish (True: its short form) and its length; None if it cannot be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,8 @@ class Short:
     """Whether it is missing before the first hold."""
     length: int
     """Length of the step as it was fitted, in whole seconds."""
+    cue: str
+    """The cue that found no room."""
 
 
 def window(laid: Laid, wish: Wish, tail: int) -> Window | None:
@@ -74,7 +76,7 @@ def window(laid: Laid, wish: Wish, tail: int) -> Window | None:
         k = laid.reps
     anchor = laid.anchor(cue, k)
     if cue.kind is Kind.PREVIEW and cue.lead_s is not None:
-        return _preview(laid, cue, anchor)
+        return _preview(laid, cue, anchor, tail)
     if cue.ends_before_s is not None:
         end = Frames(anchor - to_frames(cue.ends_before_s))
         return Window(laid.start, end, ends_at=end, before_hold=k == 1)
@@ -91,10 +93,24 @@ def window(laid: Laid, wish: Wish, tail: int) -> Window | None:
     return Window(Frames(first), Frames(min(end, laid.end - tail)), before_hold=early)
 
 
-def _preview(laid: Laid, cue: Cue, anchor: Frames) -> Window:
+def _preview(laid: Laid, cue: Cue, anchor: Frames, tail: int) -> Window | None:
     far, near, clear = POSITION_PREVIEW if laid.play.step.technique in POSITIONAL else PREVIEW
-    lead = to_frames(cue.lead_s or 0.0)
+    lead = min(to_frames(cue.lead_s or 0.0), anchor)
+    if lead < near:  # nothing lies before the first step: a must is said in it, anything else is not
+        return Window(laid.start, Frames(laid.end - tail)) if cue.level is Level.MUST else None
     return Window(Frames(anchor - min(lead, far)), Frames(anchor - clear), Frames(anchor - near))
+
+
+def starts(spot: Window, laid: Laid, length: int) -> tuple[int, int]:
+    """Return the earliest and the latest start of ``length`` frames in a window; none if they cross."""
+    if spot.ends_at is not None:
+        return spot.ends_at - length, spot.ends_at - length
+    first, last = int(spot.first), spot.last_end - length
+    if spot.last_start is not None:  # a long preview may begin earlier than written, within its reach
+        last = min(last, spot.last_start)
+        far, _, clear = POSITION_PREVIEW if laid.play.step.technique in POSITIONAL else PREVIEW
+        first = max(min(first, last), spot.last_end + clear - far, 0)
+    return first, last
 
 
 def _limit(laid: Laid, cue: Cue, k: int | None) -> tuple[Frames, bool]:
@@ -170,14 +186,13 @@ def _try(
         said = forms.say(wish, wish.id in forms.short)
         if spot is None or said is None:
             continue
-        text, length = said
-        first = Frames(spot.ends_at - length) if spot.ends_at is not None else spot.first
+        line, length = said
+        first, last = starts(spot, laid, length)
         start, _ = trial.room(first, first + 600 * RATE, length, wish, gap)
-        late = start - first if spot.ends_at is not None else start + length - spot.last_end
-        if late > 0:
+        if start > last:
             seconds = (laid.end - laid.start) // RATE
-            return number, Short(laid.play.step.id, Frames(late), spot.before_hold, seconds)
-        add(trial, Placed(start, Frames(start + length), wish, text, laid))
+            return number, Short(laid.play.step.id, Frames(start - last), spot.before_hold, seconds, wish.id)
+        add(trial, Placed(start, Frames(start + length), wish, line, laid))
     return None
 
 
@@ -197,7 +212,7 @@ def place_extras(
     for laid, wish in wanted:
         spot = window(laid, wish, max(JOINED, tails.get(laid.play.name, 0)))
         if spot is None:
-            changes.append(Change(wish.id, "left out", "its repetition is not played"))
+            changes.append(Change(wish.id, "left out", "the moment it belongs to is not played"))
             continue
         if not _squeeze(board, laid, wish, spot, say, short=False):
             if _squeeze(board, laid, wish, spot, say, short=True):
@@ -213,24 +228,16 @@ def _squeeze(board: Board, laid: Laid, wish: Wish, spot: Window, say: Say, *, sh
     said = say(wish, short)
     if said is None:
         return False
-    text, length = said
-    first = spot.ends_at - length if spot.ends_at is not None else spot.first
-    last = first if spot.ends_at is not None else spot.last_end - length
-    if spot.last_start is not None:  # a long preview may begin earlier than written, within its window
-        last = min(last, spot.last_start)
-        first = max(min(first, last), spot.last_end + PREVIEW[2] - _far(laid))
+    line, length = said
+    first, last = starts(spot, laid, length)
     if last < first:
         return False
     start, fits = board.room(first, last, length, wish)
     if fits and wish.cue.chime_after is not None:
         fits = _chime_fits(board, start + length + CHIME_AFTER)
     if fits:
-        add(board, Placed(start, Frames(start + length), wish, text, laid))
+        add(board, Placed(start, Frames(start + length), wish, line, laid))
     return fits
-
-
-def _far(laid: Laid) -> int:
-    return (POSITION_PREVIEW if laid.play.step.technique in POSITIONAL else PREVIEW)[0]
 
 
 def _chime_fits(board: Board, ring: int) -> bool:

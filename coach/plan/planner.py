@@ -8,7 +8,7 @@ done again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from coach.errors import LengthError, RoutineError
@@ -17,13 +17,13 @@ from coach.plan.board import Placed
 from coach.plan.compose import Composed, Composer
 from coach.plan.count import counts
 from coach.plan.expand import Play, expand
-from coach.plan.fit import Fitted, Need, fit, span, variables
+from coach.plan.fit import Fitted, Need, NoSum, Variable, fit, span, variables
 from coach.plan.needs import needs as find_needs
 from coach.plan.needs import raised
 from coach.plan.options import Options
 from coach.plan.report import changed, dropped
 from coach.plan.ruler import Ruler
-from coach.plan.timeline import Change, FitReport, Line, Measure, Spoken, Strike, Timeline
+from coach.plan.timeline import Change, FitReport, Measure, Spoken, Strike, Timeline
 from coach.plan.wording import wishes
 from coach.routine.routine import Routine
 from coach.units import clock, to_frames
@@ -84,7 +84,7 @@ def _fit(routine: Routine, plays: Sequence[Play], needs: Mapping[str, Need], tar
     known = variables(plays, needs)
     shortest, most = span(known)
     if shortest <= target <= most:
-        return fit(known, target)
+        return _sum(routine, known, target)
     low, high = clock(to_frames(shortest)), clock(to_frames(most))
     asked, way = clock(to_frames(target)), "short" if target < shortest else "long"
     near = low if target < shortest else high
@@ -92,6 +92,34 @@ def _fit(routine: Routine, plays: Sequence[Play], needs: Mapping[str, Need], tar
         f"{routine.id} can be {low} to {high} with this voice; {asked} is too {way}. "
         f"Write --minutes {near}, or choose another routine."
     )
+
+
+def _sum(routine: Routine, known: Sequence[Variable], target: int) -> Fitted:
+    """Return the fit; raise LengthError with the nearest lengths if the steps move in jumps past it."""
+    try:
+        return fit(known, target)
+    except NoSum:
+        shortest, longest = span(known)
+        near = [
+            _nearest(known, range(target - 1, shortest - 1, -1)),
+            _nearest(known, range(target + 1, longest + 1)),
+        ]
+        names = " or ".join(clock(to_frames(length)) for length in near if length is not None)
+        raise LengthError(
+            f"The steps of {routine.id} move in jumps that leave out {clock(to_frames(target))}. "
+            f"Write --minutes {names}, or give one still step a length that moves in seconds."
+        ) from None
+
+
+def _nearest(known: Sequence[Variable], lengths: Iterable[int]) -> int | None:
+    """Return the first of ``lengths`` that can be met."""
+    for length in lengths:
+        try:
+            fit(known, length)
+        except NoSum:
+            continue
+        return length
+    return None
 
 
 def _timeline(
@@ -109,10 +137,11 @@ def _timeline(
     announced = silence.announce(board, laid, options.talk, composer.words, composer.ruler)
     spoken = [_spoken(placed) for placed in board.speech]
     spoken += counts(laid, options, composer.words, composer.ruler)
+    heard = {cue.line for cue in spoken}
     end = laid[-1].end
     strikes: list[Strike] = [*ring.fixed(laid, options), *ring.lessons(board)]
     if composer.tails:
-        strikes.append(ring.closing(board, end))
+        strikes.append(ring.closing(board, laid))
     report = FitReport(
         to_frames(options.seconds or 0),
         to_frames(fitted.shortest),
@@ -134,6 +163,7 @@ def _timeline(
         tuple(sorted(strikes, key=lambda strike: strike.start)),
         tuple(layout.chapters(plays, laid)),
         report,
+        tuple(line for line in composed.forms.values() if line not in heard),
     )
 
 
@@ -146,7 +176,7 @@ def _spoken(placed: Placed) -> Spoken:
         cue.level,
         placed.start,
         placed.end,
-        Line(placed.wish.id, placed.text),
+        placed.line,
         item.play.section.id,
         item.play.step.id,
         item.play.side,

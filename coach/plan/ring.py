@@ -20,6 +20,10 @@ OPEN, HOLD_START, HOLD_END, SWITCH, CLOSE = "open", "hold_start", "hold_end", "s
 
 CLOSE_LEAD = to_frames(7.0)
 """The closing chime begins so long before the end, if the last words leave it the room."""
+AFTER_LAST = to_frames(0.6)
+"""From the last words, or the last hold, to the closing chime."""
+SHORTEST_CLOSE = to_frames(1.0)
+"""The closing chime rings at least so long, even where a hold ends with the session."""
 CLOSE_TAIL = to_frames(5.6)
 """At the end of the last step no speech: the closing chime rings out there."""
 
@@ -52,8 +56,10 @@ def lessons(board: Board) -> Iterator[Strike]:
             yield Strike(placed.wish.cue.chime_after, Frames(placed.end + CHIME_AFTER))
 
 
-def closing(board: Board, end: Frames) -> Strike:
-    """Return the last chime: as written before the end, or right after the last words."""
+def closing(board: Board, laid: Sequence[Laid]) -> Strike:
+    """Return the last chime: as written before the end, but after the last words and the last hold."""
+    last = laid[-1]
     spoken = board.speech[-1].end if board.speech else Frames(0)
-    latest = end - CLOSE_TAIL + to_frames(0.6)
-    return Strike(CLOSE, Frames(min(latest, max(end - CLOSE_LEAD, spoken + to_frames(0.6)))))
+    held = last.hold(last.reps or 1)
+    quiet = max(spoken, held[1] if held else 0) + AFTER_LAST
+    return Strike(CLOSE, Frames(min(last.end - SHORTEST_CLOSE, max(last.end - CLOSE_LEAD, quiet))))

@@ -16,14 +16,16 @@ class Ruler:
 
     def __init__(self, measure: Measure) -> None:
         self._measure = measure
+        self._asked: set[Line] = set()
         self._known: dict[Line, Frames] = {}
+
+    def get(self, line: Line) -> Frames | None:
+        """Return the length of a line; None if the voice was asked and does not have it."""
+        return self._known.get(line)
 
     def learn(self, lines: Iterable[Line]) -> None:
         """Measure those of ``lines`` that are not known yet, in one batch."""
-        missing = [line for line in dict.fromkeys(lines) if line not in self._known]
+        missing = [line for line in dict.fromkeys(lines) if line not in self._asked]
         if missing:
+            self._asked.update(missing)
             self._known.update(self._measure(missing))
-
-    def __getitem__(self, line: Line) -> Frames:
-        """Return the length of a line that was learnt."""
-        return self._known[line]

@@ -12,7 +12,7 @@ from coach.routine.cue import Cue, Kind, Level
 from coach.units import Frames, to_frames, to_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from coach.plan.layout import Laid
     from coach.plan.ruler import Ruler
@@ -22,15 +22,24 @@ LONGEST = {Talk.FULL: to_frames(90.0), Talk.LIGHT: to_frames(150.0)}
 """Silence longer than this is announced; at the other talk levels silence was asked for."""
 
 
-def lengths(board: Board, strikes: Iterable[Frames]) -> dict[str, float]:
-    """Return, for every cue whose words name the silence after it, that silence in seconds."""
-    sounds = sorted([p.start for p in board.speech] + list(strikes))
-    found: dict[str, float] = {}
+def lengths(board: Board, sounds: Iterable[Frames]) -> Iterator[tuple[Wish, float]]:
+    """Yield every cue whose words name the silence after it, with that silence in seconds.
+
+    ``sounds`` are what ends a silence beside speech: chimes, and the end of the session.
+    """
+    starts = sorted([p.start for p in board.speech] + list(sounds))
     for placed in board.speech:
         if placed.wish.waits:
-            after = next((s for s in sounds if s >= placed.end), placed.end)
-            found[placed.wish.id] = float(to_seconds(after - placed.end))
-    return found
+            after = next(s for s in starts if s >= placed.end)
+            yield placed.wish, float(to_seconds(after - placed.end))
+
+
+def true(wish: Wish, named: float, length: float, words: Language) -> bool:
+    """Return whether words for a silence of ``named`` seconds are true of one of ``length`` seconds."""
+    if "{breaths_words" in wish.text:
+        return words.breaths(named) == words.breaths(length)
+    spoken = next((s for s, text in words.QUIETS if text == words.quiet(named)), None)
+    return spoken is not None and abs(spoken - length) <= 0.2 * length
 
 
 def announce(board: Board, laid: Sequence[Laid], talk: Talk, words: Language, ruler: Ruler) -> list[Change]:
@@ -44,7 +53,7 @@ def announce(board: Board, laid: Sequence[Laid], talk: Talk, words: Language, ru
             continue
         if placed := _line(board, laid, before, after, words, ruler):
             board.add(placed)
-            inserted.append(Change(placed.wish.id, placed.text, "a long silence is announced"))
+            inserted.append(Change(placed.wish.id, placed.line.text, "a long silence is announced"))
     return inserted
 
 
@@ -62,5 +71,8 @@ def _line(
         return None
     line = Line(wish.id, text)
     ruler.learn([line])
-    start, fits = board.room(first, first + to_frames(20.0), ruler[line], wish)
-    return Placed(start, Frames(start + ruler[line]), wish, text, item) if fits else None
+    length = ruler.get(line)
+    if length is None:
+        return None
+    start, fits = board.room(first, first + to_frames(20.0), length, wish)
+    return Placed(start, Frames(start + length), wish, line, item) if fits else None

@@ -85,14 +85,6 @@ class Strike:
 
 
 @dataclass(frozen=True, slots=True)
-class Quiet:
-    """A stretch without words that was announced."""
-
-    start: Frames
-    end: Frames
-
-
-@dataclass(frozen=True, slots=True)
 class Chapter:
     """A part that a player can jump to."""
 
@@ -145,3 +137,5 @@ class Timeline:
     chimes: tuple[Strike, ...]
     chapters: tuple[Chapter, ...]
     fit: FitReport
+    unspoken: tuple[Line, ...] = ()
+    """Lines that gave way at this length: other forms, and cues that were left out."""

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coach.plan.options import Talk
-from coach.routine.cue import PROTECTED, Cue, Kind, Level
+from coach.plan.timeline import Line
+from coach.routine.cue import PROTECTED, Cue, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -75,7 +76,12 @@ def wishes(plays: Sequence[Play], options: Options) -> Iterator[Wish]:
 
 
 def heard(cue: Cue, talk: Talk) -> bool:
-    """Return whether ``cue`` is spoken at this talk level; what protects a body always is."""
+    """Return whether ``cue`` is spoken at this talk level; what protects a body always is.
+
+    Moments are spoken when they happen, and counts by the plan: neither has a place of its own.
+    """
+    if cue.kind in (Kind.MOMENT, Kind.COUNT):
+        return False
     if talk is Talk.CHIMES:
         return cue.kind in PROTECTED
     return cue.level in talk.levels
@@ -92,8 +98,13 @@ def _name(play: Play, number: int) -> str:
     return f"{play.step.id}.{number}{suffix}"
 
 
-def longest(wish: Wish, seconds: int, words: Language) -> tuple[str, ...]:
-    """Return the full and the short form with the longest words the braces can take.
+def line(wish: Wish, text: str, *, short: bool = False) -> Line:
+    """Return what a voice is asked for; a short form has a name of its own."""
+    return Line(f"{wish.id}-short" if short else wish.id, text)
+
+
+def longest(wish: Wish, seconds: int, words: Language) -> tuple[Line, ...]:
+    """Return the full form, and the short one if there is one, with the longest words the braces can take.
 
     The longest number among those fitting may choose is found by letters, which is close enough
     for a first measurement: the words are measured again once they are final.
@@ -104,8 +115,9 @@ def longest(wish: Wish, seconds: int, words: Language) -> tuple[str, ...]:
     quiet = max((text for _, text in words.QUIETS), key=len)
     silence = next(length for length, text in words.QUIETS if text == quiet)
     numbers = Numbers(seconds, n, float(silence))
-    forms = (wish.text, wish.short) if wish.short else (wish.text,)
-    return tuple(text for form in forms if (text := fill(form, numbers, words)) is not None)
+    forms = ((wish.text, False), (wish.short, True))
+    filled = ((fill(form, numbers, words), short) for form, short in forms if form is not None)
+    return tuple(line(wish, text, short=short) for text, short in filled if text is not None)
 
 
 def fill(text: str, numbers: Numbers, words: Language) -> str | None:
@@ -137,8 +149,3 @@ def fill(text: str, numbers: Numbers, words: Language) -> str | None:
 def droppable(wish: Wish, reps: int | None) -> bool:
     """Return whether the fit made this cue meaningless: a "last" where there is only one."""
     return wish.cue.kind is Kind.LAST and reps is not None and reps <= 1
-
-
-def must(wish: Wish) -> bool:
-    """Return whether ``wish`` may never be left out."""
-    return wish.cue.level is Level.MUST
