@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
 from coach.errors import InputError
+from coach.places import home
 from coach.routine.near import nearest, shown
 
 Source = Literal["builtin", "user"]
@@ -16,15 +16,6 @@ Source = Literal["builtin", "user"]
 
 SUFFIX = ".yaml"
 """Files of the library end like this."""
-
-
-def home() -> Path:
-    """Return the user's own folder; ``COACH_HOME`` names another one."""
-    if own := os.environ.get("COACH_HOME"):
-        return Path(own)
-    from platformdirs import user_config_path
-
-    return user_config_path("coach")
 
 
 def shelves(kind: Literal["routines", "tables"]) -> tuple[tuple[Source, Path], ...]:

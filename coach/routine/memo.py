@@ -14,10 +14,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
+from coach.places import cache_root
+
 Kind = Literal["parsed", "plans"]
 """What is remembered: files as they were read, sessions as they were planned."""
 
-FORMATS: dict[Kind, str] = {"parsed": "1", "plans": "1"}
+FORMATS: dict[Kind, str] = {"parsed": "2", "plans": "1"}
 """Raised whenever the same bytes would come to mean something else."""
 
 MOST: dict[Kind, int] = {"parsed": 400, "plans": 100}
@@ -29,11 +31,7 @@ LARGEST = 16 * 1024 * 1024
 
 def folder(kind: Kind = "parsed") -> Path:
     """Return where memos of a kind are kept; ``COACH_CACHE`` names another cache folder."""
-    if own := os.environ.get("COACH_CACHE"):
-        return Path(own) / kind
-    from platformdirs import user_cache_path
-
-    return user_cache_path("coach") / kind
+    return cache_root() / kind
 
 
 def recall(raw: bytes, kind: Kind = "parsed") -> Any | None:  # noqa: ANN401 - plain values

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from coach.places import cache_root
 from coach.speech.clip import Clip
 from coach.speech.entry import SUFFIX, packed, payload, unpacked
 from coach.units import Frames
@@ -26,16 +27,6 @@ STALE = 3_600.0
 
 LEASE_ENDS = 43_200.0
 """Age at which a lease of a process that never gave it back is void, in seconds."""
-
-
-def cache_root() -> Path:
-    """Return the folder of all caches: ``COACH_CACHE`` if set, else the user's cache folder."""
-    chosen = os.environ.get("COACH_CACHE")
-    if chosen:
-        return Path(chosen).expanduser()
-    import platformdirs
-
-    return platformdirs.user_cache_path("coach")
 
 
 @dataclass(frozen=True, slots=True)

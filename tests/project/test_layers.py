@@ -15,6 +15,7 @@ PACKAGE = ROOT / "coach"
 
 FLOORS = (
     ("errors", "problem", "units", "words"),
+    ("places",),
     ("routine",),
     ("plan",),
     ("speech",),

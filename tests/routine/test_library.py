@@ -10,12 +10,13 @@ import jsonschema
 import pytest
 
 from coach.errors import RoutineError, UsageError
+from coach.places import home
 from coach.problem import Severity
 from coach.routine import memo
 from coach.routine.guard import read_bytes
 from coach.routine.headings import index
 from coach.routine.lengths import default_s, longest_s, shortest_s
-from coach.routine.library import home, on_shelf
+from coach.routine.library import on_shelf
 from coach.routine.load import check_file, load_routine, load_tables
 from coach.routine.reader import read
 from coach.routine.schema import schema
