@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from coach.check.growing import Growing
 from coach.check.packets import without_silence
 from coach.check.skim import skim
 from coach.errors import InputError
@@ -55,7 +56,8 @@ class Recording:
 def recording(path: Path, *, skimmed: bool = False) -> Iterator[Recording]:
     """Open ``path`` for one listening. Raises InputError if it holds no sound that can be read.
 
-    With ``skimmed`` the silence that a lossy file states is taken at its word and not decoded.
+    With ``skimmed`` the silence that a lossy file states is taken at its word and not decoded; then the
+    listening may raise CannotSkimError.
     """
     import av
     import miniaudio
@@ -67,17 +69,18 @@ def recording(path: Path, *, skimmed: bool = False) -> Iterator[Recording]:
             stream = container.streams.audio[0]
             name = container.format.name
             chapters = tuple(_mark(entry) for entry in container.chapters())
-            parts = skim(path, stream.channels) if skimmed and name == "mp3" else None
-            if parts is None and name in CHEAP:
+            if skimmed and name == "mp3":
+                parts: Iterator[NDArray[Any]] = skim(Growing(path, finished=True), stream.channels)
+            elif name in CHEAP:
                 parts = _by_miniaudio(path, stream.rate, stream.channels)
-            if parts is None:
+            else:
                 parts = without_silence(container) if skimmed else _by_ffmpeg(container)
             yield Recording(
                 name,
                 stream.rate,
                 stream.channels,
                 chapters,
-                _blocks(parts, stream.channels),
+                blocks(parts, stream.channels),
             )
     except FileNotFoundError as error:
         raise InputError(f'There is no file "{path}".') from error
@@ -116,7 +119,7 @@ def _by_ffmpeg(container: InputContainer) -> Iterator[NDArray[Any]]:
         yield np.concatenate(parts)
 
 
-def _blocks(parts: Iterator[NDArray[Any]], channels: int) -> Iterator[Block]:
+def blocks(parts: Iterator[NDArray[Any]], channels: int) -> Iterator[Block]:
     """Yield blocks; silence, and channels that are alike, in the form that costs a meter nothing."""
     for part in parts:
         if not part.any():
@@ -129,4 +132,4 @@ def _blocks(parts: Iterator[NDArray[Any]], channels: int) -> Iterator[Block]:
         yield spread(rows, channels) if alike else rows
 
 
-__all__ = ["Mark", "Recording", "recording"]
+__all__ = ["Mark", "Recording", "blocks", "recording"]

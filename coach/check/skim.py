@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from coach.check.growing import Growing
 
 PER_FRAME = 1152
 """Frames of sound in one MP3 frame."""
@@ -42,11 +44,24 @@ BORROWED = 511
 RINGS_ON = 2
 """Frames in which a frame can still be heard after it."""
 
-AT_ONCE = 4096
-"""MP3 frames looked at together."""
+AT_ONCE = 1024
+"""MP3 frames looked at together: 25 s."""
 
-WORTH_IT = 0.8
-"""If more of the frames than this hold sound, decoding all of them is as quick."""
+LONGEST = 16 * AT_ONCE
+"""MP3 frames without silence that are still decoded in one go: 6.5 minutes, 6 MB."""
+
+ENCODER_DELAY = 576
+"""Frames that LAME puts before the sound; the gapless header, written last, must say the same."""
+
+HELD_BACK = 4
+"""MP3 frames at the end that wait for the gapless header: they may hold what it leaves out."""
+
+KILOBITS = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0)
+"""Bit rates by the upper half of a header's third byte."""
+
+
+class CannotSkimError(Exception):
+    """A file that must be decoded whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,54 +82,131 @@ class Layout:
     """The same at the end."""
 
 
-def skim(path: Path, channels: int) -> Iterator[NDArray[np.int16]] | None:
-    """Return the sound of ``path`` in parts of shape (frames, channels); None if it must be decoded whole."""
-    layout = _layout(path, channels)
-    if layout is None:
-        return None
-    holds = _holds_sound(path, layout)
-    if holds is None:
-        return None
-    wanted = _widened(holds, layout)
-    if wanted.mean() > WORTH_IT:
-        return None
-    return _trimmed(_parts(path, layout, wanted), layout)
+def skim(source: Growing, channels: int) -> Iterator[NDArray[np.int16]]:
+    """Yield the sound of an MP3, which may still be growing, in parts of shape (frames, channels).
+
+    Raises CannotSkimError, at any time, if the file must be decoded whole, and what reading it raises.
+    """
+    skimmer = _Skimmer(source, channels)
+    return skimmer.trimmed(skimmer.parts())
+
+
+class _Skimmer:
+    """Reads on from where silence is, and knows the end once there is one."""
+
+    def __init__(self, source: Growing, channels: int) -> None:
+        self._source = source
+        self._channels = channels
+        self._left: int | None = None  # frames of sound still to come, when known
+
+    def parts(self) -> Iterator[NDArray[np.int16]]:
+        """Yield what a decoder gives, from the first MP3 frame to the last."""
+        with self._source.path.open("rb") as file:
+            layout = self._opening(file)
+            done, window = 0, AT_ONCE
+            while True:
+                reach = layout.start + (done + window + HELD_BACK) * layout.size
+                found, finished = self._source.wait(reach)
+                whole = (found - layout.start) // layout.size
+                if finished:
+                    self._conclude(layout, done)
+                ready = min(whole if finished else whole - HELD_BACK, done + window)
+                low = max(done - RINGS_ON, 0)
+                holds = _holds_sound(file, layout, low, ready)
+                wanted = _widened(holds, layout)[done - low :]
+                cut = ready - done
+                if not (finished and ready == whole):
+                    # What the last frames lend is not known yet; and a stretch is decoded in one go.
+                    quiet = np.flatnonzero(~wanted[: max(cut - _before(layout), 0)])
+                    cut = int(quiet[-1]) if len(quiet) else 0
+                if cut:
+                    yield from _stretches(file, layout, done, wanted[:cut])
+                    done, window = done + cut, AT_ONCE
+                else:
+                    window += AT_ONCE
+                if finished and done == whole:
+                    return
+                if window > LONGEST:
+                    raise CannotSkimError
+
+    def trimmed(self, parts: Iterator[NDArray[np.int16]]) -> Iterator[NDArray[np.int16]]:
+        """Leave out what encoder and decoder put before and after the sound."""
+        lead = ENCODER_DELAY + DECODER_DELAY
+        for part in parts:
+            sound = part[lead:]
+            lead = max(0, lead - len(part))
+            if self._left is not None:
+                sound = sound[: max(self._left, 0)]
+                self._left -= len(sound)
+            if len(sound):
+                yield sound
+
+    def _opening(self, file: BinaryIO) -> Layout:
+        """Return where the frames are, of a file without its gapless header as well."""
+        self._source.wait(10)
+        first = _after_tag(file)
+        self._source.wait(first + 4096)
+        file.seek(first)
+        data = file.read(4096)
+        blank = len(data) - len(data.lstrip(b"\0"))
+        header = data[blank : blank + 4]
+        size = _size(header)
+        if not size or blank not in {0, size}:
+            raise CannotSkimError
+        return Layout(first + size, size, 0, header, self._channels, 0, 0)
+
+    def _conclude(self, opening: Layout, done: int) -> None:
+        """Read the gapless header of the finished file."""
+        if self._left is not None:
+            return
+        layout = _layout(self._source.path, self._channels)
+        lead = ENCODER_DELAY + DECODER_DELAY
+        if layout is None or (layout.start, layout.size, layout.lead) != (opening.start, opening.size, lead):
+            raise CannotSkimError
+        self._left = layout.count * PER_FRAME - lead - layout.tail - max(done * PER_FRAME - lead, 0)
+
+
+def _after_tag(file: BinaryIO) -> int:
+    """Return the byte after the ID3 tag."""
+    tag = file.read(10)
+    if tag[:3] != b"ID3" or len(tag) < 10:
+        raise CannotSkimError
+    return 10 + sum((byte & 0x7F) << shift for byte, shift in zip(tag[6:], (21, 14, 7, 0), strict=True))
+
+
+def _size(header: bytes) -> int:
+    """Return the bytes of a 48 kHz MPEG-1 frame; 0 if it is none."""
+    if header[:2] != b"\xff\xfb" or len(header) < 4 or header[2] & 0x0E != 0x04:
+        return 0
+    return KILOBITS[header[2] >> 4] * 144 // 48
 
 
 def _layout(path: Path, channels: int) -> Layout | None:
     """Return where the frames are if ``path`` is 48 kHz MPEG-1 at a constant rate with a gapless header."""
     with path.open("rb") as file:
-        tag = file.read(10)
-        if tag[:3] != b"ID3":
-            return None
-        first = 10 + sum((byte & 0x7F) << shift for byte, shift in zip(tag[6:], (21, 14, 7, 0), strict=False))
+        first = _after_tag(file)
         file.seek(first)
         info = file.read(4 + SIDE[channels] + 160)
         length = file.seek(0, 2) - first
     at = 4 + SIDE[channels]
-    if info[:2] != b"\xff\xfb" or info[at : at + 4] != b"Info" or info[2] & 0x0E != 0x04:
-        return None
-    size = 144 * (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0)[info[2] >> 4] // 48
-    if not size or length % size:
+    size = _size(info)
+    if not size or length % size or info[at : at + 4] != b"Info":
         return None
     delays = int.from_bytes(info[at + 141 : at + 144], "big")
     lead, tail = (delays >> 12) + DECODER_DELAY, (delays & 0xFFF) - DECODER_DELAY
     return Layout(first + size, size, length // size - 1, info[:4], channels, lead, tail)
 
 
-def _holds_sound(path: Path, layout: Layout) -> NDArray[np.bool_] | None:
-    """Say of every frame whether it holds any bits of sound; None if a frame is not like the first."""
-    found = []
-    with path.open("rb") as file:
-        file.seek(layout.start)
-        while data := file.read(AT_ONCE * layout.size):
-            frames = np.frombuffer(data, np.uint8).reshape(-1, layout.size)
-            if ((frames[:, :4] ^ np.frombuffer(layout.header, np.uint8)) & SAME).any():
-                return None
-            bits = np.unpackbits(frames[:, 4 : 4 + SIDE[layout.channels]], axis=1)
-            lengths = [bits[:, at : at + 12].any(axis=1) for at in LENGTHS[layout.channels]]
-            found.append(np.logical_or.reduce(lengths))
-    return np.concatenate(found) if found else None
+def _holds_sound(file: BinaryIO, layout: Layout, low: int, high: int) -> NDArray[np.bool_]:
+    """Say of frames ``low`` to ``high`` whether they hold any bits of sound."""
+    file.seek(layout.start + low * layout.size)
+    data = file.read(max(high - low, 0) * layout.size)
+    frames = np.frombuffer(data, np.uint8).reshape(-1, layout.size)
+    if ((frames[:, :4] ^ np.frombuffer(layout.header, np.uint8)) & SAME).any():
+        raise CannotSkimError
+    bits = np.unpackbits(frames[:, 4 : 4 + SIDE[layout.channels]], axis=1)
+    lengths = [bits[:, at : at + 12].any(axis=1) for at in LENGTHS[layout.channels]]
+    return np.asarray(np.logical_or.reduce(lengths), np.bool_)
 
 
 def _widened(holds: NDArray[np.bool_], layout: Layout) -> NDArray[np.bool_]:
@@ -131,16 +223,17 @@ def _before(layout: Layout) -> int:
     return -(-BORROWED // (layout.size - 4 - SIDE[layout.channels]))
 
 
-def _parts(path: Path, layout: Layout, wanted: NDArray[np.bool_]) -> Iterator[NDArray[np.int16]]:
+def _stretches(
+    file: BinaryIO, layout: Layout, start: int, wanted: NDArray[np.bool_]
+) -> Iterator[NDArray[np.int16]]:
+    """Yield the sound of the frames from ``start`` on, of which the ``wanted`` are decoded."""
     edges = np.flatnonzero(np.diff(wanted)) + 1
-    bounds = [0, *edges.tolist(), layout.count]
-    with path.open("rb") as file:
-        for first, last in pairwise(bounds):
-            if not wanted[first]:
-                yield from _zeros((last - first) * PER_FRAME, layout.channels)
-                continue
-            file.seek(layout.start + first * layout.size)
-            yield from _decoded(file.read((last - first) * layout.size), layout)
+    for first, last in pairwise([0, *edges.tolist(), len(wanted)]):
+        if not wanted[first]:
+            yield from _zeros((last - first) * PER_FRAME, layout.channels)
+            continue
+        file.seek(layout.start + (start + first) * layout.size)
+        yield from _decoded(file.read((last - first) * layout.size), layout)
 
 
 def _zeros(frames: int, channels: int) -> Iterator[NDArray[np.int16]]:
@@ -172,15 +265,4 @@ def _blank(number: int, layout: Layout) -> bytes:
     return (layout.header + (borrowed << 7).to_bytes(2, "big")).ljust(layout.size, b"\0")
 
 
-def _trimmed(parts: Iterator[NDArray[np.int16]], layout: Layout) -> Iterator[NDArray[np.int16]]:
-    """Leave out what encoder and decoder put before and after the sound."""
-    lead, left = layout.lead, layout.count * PER_FRAME - layout.lead - layout.tail
-    for part in parts:
-        sound = part[lead:][: max(left, 0)]
-        lead = max(0, lead - len(part))
-        left -= len(sound)
-        if len(sound):
-            yield sound
-
-
-__all__ = ["skim"]
+__all__ = ["CannotSkimError", "skim"]

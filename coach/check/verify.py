@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from coach.check.decode import Mark, recording
+from coach.check.listen import Heard, listen
+from coach.check.skim import CannotSkimError
 from coach.errors import InputError, VerifyError
-from coach.sound.loudness import Meter
 from coach.units import RATE, Decibels, Frames, clock, to_frames, to_seconds
 
 MP4_SLACK = 1024
@@ -58,22 +60,24 @@ class Report:
     """By how much the true peak is above what was expected, in dB."""
 
 
-def inspect(path: Path, expected: Expectation) -> Report:
+def inspect(path: Path, expected: Expectation, heard: Heard | None = None) -> Report:
     """Decode ``path`` and return what it is. Raises InputError if it cannot be read as sound.
 
-    Silence that an MP3 states is not decoded, unless something is off: then all of it is.
+    If the sound was ``heard`` already, only chapters and rate are read. Else the silence that a lossy file
+    states is not decoded, unless something is off: then all of it is.
     """
-    report = _listen(path, expected, skimmed=True)
-    return _listen(path, expected, skimmed=False) if report.faults else report
+    with suppress(CannotSkimError):
+        report = _listen(path, expected, heard, skimmed=True)
+        if heard or not report.faults:
+            return report
+    return _listen(path, expected, None, skimmed=False)
 
 
-def _listen(path: Path, expected: Expectation, *, skimmed: bool) -> Report:
+def _listen(path: Path, expected: Expectation, heard: Heard | None, *, skimmed: bool) -> Report:
     with recording(path, skimmed=skimmed) as found:
-        meter = Meter(found.channels)
-        frames = 0
-        for block in found.blocks:
-            meter.feed(block)
-            frames += block.shape[1]
+        if heard is None:
+            heard = listen(found.blocks, found.channels)
+    frames, meter = heard.frames, heard.meter
     slack = MP4_SLACK if "mp4" in found.container else 0
     lufs, peak = meter.integrated(), meter.true_peak()
     too_loud = max(0.0, peak - expected.peak) if expected.peak is not None else 0.0

@@ -13,6 +13,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coach.check.listen import Follower
 from coach.check.verify import LOUDNESS_SLACK, Expectation, Report, inspect
 from coach.errors import InputError, VerifyError, WriteError
 from coach.output.atomic import Draft
@@ -20,7 +21,6 @@ from coach.output.chapters import playlist
 from coach.output.order import Order, side_files, track_name
 from coach.output.refusal import refusal
 from coach.output.tags import Tags, Track, tags
-from coach.output.threaded import Threaded
 from coach.sound.mixer import render
 from coach.units import Decibels, Frames
 
@@ -148,11 +148,12 @@ def _make(piece: Piece, draft: Draft, score: Score, order: Order, progress: Prog
 def _try(
     piece: Piece, draft: Draft, score: Score, order: Order, ceiling: Decibels, progress: Progress
 ) -> Report:
-    _encode(piece, draft, score, order, ceiling, progress)
-    draft.sync()
-    progress("check", 0.0)
+    follower = Follower(draft.path, piece.track.channels) if order.format.grows else None
     try:
-        report = inspect(draft.path, piece.expected)
+        _encode(piece, draft, score, order, ceiling, progress, follower)
+        draft.sync()
+        progress("check", 0.0)
+        report = inspect(draft.path, piece.expected, follower.heard() if follower else None)
     except InputError as error:
         if isinstance(error.__cause__, OSError):
             raise refusal(error.__cause__, piece.path) from error
@@ -160,22 +161,33 @@ def _try(
         raise VerifyError(
             f'"{piece.path}" came out as something no player can read. It was kept as "{aside}".'
         ) from error
+    finally:
+        if follower:
+            follower.drop()
     progress("check", 1.0)
     return report
 
 
 def _encode(
-    piece: Piece, draft: Draft, score: Score, order: Order, ceiling: Decibels, progress: Progress
+    piece: Piece,
+    draft: Draft,
+    score: Score,
+    order: Order,
+    ceiling: Decibels,
+    progress: Progress,
+    follower: Follower | None,
 ) -> None:
     sink: Sink | None = None
     written = 0
     try:
         with draft.refusing():
-            sink = Threaded(order.format.open(draft.path, piece.track))
+            sink = order.format.open(draft.path, piece.track)
         for block in render(score, piece.start, piece.stop, ceiling_db=ceiling):
             with draft.refusing():
                 sink.write(block)
             written += block.shape[1]
+            if follower:
+                follower.grew()
             progress("encode", written / piece.track.frames)
         with draft.refusing():
             sink.close()

@@ -37,6 +37,8 @@ class Format:
     """Where the limiter keeps the true peak before encoding, in dBTP."""
     slack: int = 0
     """Frames that a decoder may add at the end."""
+    grows: bool = False
+    """It is an MP3, which only grows until its header is written: it can be checked meanwhile."""
 
     def needs(self, track: Track) -> int:
         """Return the bytes a track takes at most."""
@@ -67,7 +69,13 @@ def _pcm_bits(channels: int) -> int:
 
 FORMATS = {
     "mp3": Format(
-        "mp3", ".mp3", mp3.Mp3, lambda n: mp3.KILOBITS[n] * 1000, lossy=True, ceiling=LOSSY_CEILING
+        "mp3",
+        ".mp3",
+        mp3.Mp3,
+        lambda n: mp3.KILOBITS[n] * 1000,
+        lossy=True,
+        ceiling=LOSSY_CEILING,
+        grows=True,
     ),
     "m4b": _mp4(pyav.M4B, "m4b"),
     "m4a": _mp4(pyav.M4A, "m4a"),
