@@ -8,41 +8,10 @@ towards its maximum. What remains after rounding is handed out one quantum at a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from math import floor
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from coach.plan.expand import Play
-from coach.routine.duration import Duration
-
-QUIET_SHARE = 0.7
-"""Mandatory words may fill this share of a step at its shortest; the rest stays quiet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """The length of one step, in whole seconds, and what may be done to it."""
-
-    step: str
-    priority: int
-    """1 essential to 4 filler."""
-    plays: int
-    """How often the step is played."""
-    frame: bool
-    """Part of the frame: shrinks last, never grows."""
-    droppable: bool
-    optional: str | None
-    """Optional section that it leaves with, if any."""
-    low: int
-    default: int
-    high: int
-    quantum: int
-    """Lengths are ``base`` plus a whole number of these."""
-    base: int
-
-    def down(self, length: float) -> int:
-        """Return the longest allowed length that is not above ``length``."""
-        return self.base + floor((length - self.base) / self.quantum + 1e-9) * self.quantum
+from coach.plan.variable import Variable, reach, span, with_dependents
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,51 +26,6 @@ class Fitted:
 
 class NoSum(Exception):  # noqa: N818 - not an error of its own: the planner says which lengths there are
     """No allowed lengths of the steps sum to the target."""
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """What the words of a step need at the voice of this session."""
-
-    seconds: int = 0
-    """Shortest length in which the mandatory words can be said."""
-    lead_in: int = 0
-    """Seconds the lead-in has to be longer than written."""
-
-
-def variables(plays: Sequence[Play], needs: Mapping[str, Need]) -> tuple[Variable, ...]:
-    """Return one variable per step, in order of first play, with the words' needs worked in."""
-    found: dict[str, Variable] = {}
-    for play in plays:
-        step = play.step
-        if step.id in found:
-            found[step.id] = replace(found[step.id], plays=found[step.id].plays + 1)
-            continue
-        low, default, high, quantum, base = _bounds(step.duration, needs.get(step.id, Need()))
-        optional = play.section.id if play.section.optional else None
-        found[step.id] = Variable(
-            step.id, step.priority, 1, step.frame, step.droppable, optional, low, default, high, quantum, base
-        )
-    return tuple(found.values())
-
-
-def _bounds(duration: Duration, need: Need) -> tuple[int, int, int, int, int]:
-    """Return low, default, high, quantum and base of a duration, raised to what the words need."""
-    if duration.reps is not None:
-        reps, unit = duration.reps, int(duration.reps.unit.seconds)
-        base = int(reps.lead_in_s) + need.lead_in
-        fewest = max(reps.n_min, -(-(need.seconds - base) // unit))
-        default, most = max(reps.n, fewest), max(reps.n_max, fewest)
-        return base + fewest * unit, base + default * unit, base + most * unit, unit, base
-    quantum = int(duration.continuous.quantum_s) if duration.continuous else 1
-    low = max(duration.min_s, -(-need.seconds // quantum) * quantum)
-    return low, max(duration.default_s, low), max(duration.max_s, low), quantum, 0
-
-
-def span(known: Sequence[Variable]) -> tuple[int, int]:
-    """Return the shortest and the longest length that fitting can deliver, in seconds."""
-    shortest = sum(v.plays * v.low for v in known if not (v.droppable or v.optional))
-    return shortest, _reach(known)
 
 
 def fit(known: Sequence[Variable], target: int) -> Fitted:
@@ -145,13 +69,16 @@ def _shed(known: Sequence[Variable], ideal: dict[str, float], dropped: set[str],
 
     def leave(members: Sequence[Variable]) -> None:
         nonlocal excess
-        gone = dropped.union(v.step for v in members)
-        if excess > 0 and _reach(v for v in known if v.step not in gone) >= target:
-            dropped.update(v.step for v in members)
-            excess -= sum(v.plays * ideal[v.step] for v in members)
+        gone = with_dependents(known, dropped.union(v.step for v in members))
+        if excess > 0 and reach(v for v in known if v.step not in gone) >= target:
+            excess -= sum(v.plays * ideal[v.step] for v in known if v.step in gone - dropped)
+            dropped.update(gone)
 
     for priority in (4, 3):
-        fillers = [v for v in known if v.priority == priority and not v.frame]
+        if excess <= 0:
+            break
+        kept = [v for v in known if v.step not in dropped]
+        fillers = [v for v in kept if v.priority == priority and not v.frame]
         room = sum(v.plays * (v.default - v.low) for v in fillers)
         if room >= excess:
             for v in fillers:
@@ -167,19 +94,19 @@ def _shed(known: Sequence[Variable], ideal: dict[str, float], dropped: set[str],
     return _put_back(known, ideal, dropped, excess)
 
 
-def _reach(kept: Iterable[Variable]) -> int:
-    """Return the longest that ``kept`` can be together, in seconds."""
-    return sum(v.plays * (v.default if v.frame else v.high) for v in kept)
-
-
 def _put_back(known: Sequence[Variable], ideal: dict[str, float], dropped: set[str], excess: float) -> float:
     """Take back what still fits at its minimum, most important and smallest first."""
     gone = [v for v in known if v.step in dropped and not v.optional]
     for v in sorted(gone, key=lambda v: (v.priority, v.plays * v.low)):
-        if v.plays * v.low <= -excess:
-            dropped.discard(v.step)
-            ideal[v.step] = float(v.low)
-            excess += v.plays * v.low
+        if not v.droppable or v.needs & dropped:
+            continue
+        # what left only because this one did comes back with it
+        group = [v, *(w for w in gone if not w.droppable and w.needs & dropped == {v.step})]
+        cost = sum(w.plays * w.low for w in group)
+        if cost <= -excess:
+            dropped.difference_update(w.step for w in group)
+            ideal.update({w.step: float(w.low) for w in group})
+            excess += cost
     return excess
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from coach.plan.expand import Play
-    from coach.plan.fit import Need
+    from coach.plan.variable import Need
     from coach.routine.cue import Cue
     from coach.routine.duration import Unit
 

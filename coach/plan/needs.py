@@ -14,12 +14,12 @@ from coach.errors import RoutineError, VoiceError
 from coach.plan import ring
 from coach.plan.compose import empty_board, in_order, sayable
 from coach.plan.expand import Play
-from coach.plan.fit import QUIET_SHARE, Need, variables
 from coach.plan.layout import Laid, lay
 from coach.plan.options import Options
 from coach.plan.place import Short, place_musts
 from coach.plan.ruler import Ruler
 from coach.plan.timeline import Line
+from coach.plan.variable import QUIET_SHARE, Need, variables
 from coach.plan.wording import Wish, longest
 from coach.routine.kind import Level
 from coach.units import RATE, Frames

@@ -17,13 +17,14 @@ from coach.plan.board import Placed
 from coach.plan.compose import Composed, Composer
 from coach.plan.count import counts
 from coach.plan.expand import Play, expand
-from coach.plan.fit import Fitted, Need, NoSum, Variable, fit, span, variables
+from coach.plan.fit import Fitted, NoSum, fit
 from coach.plan.needs import needs as find_needs
 from coach.plan.needs import raised
 from coach.plan.options import Options
 from coach.plan.report import changed, dropped
 from coach.plan.ruler import Ruler
 from coach.plan.timeline import Change, FitReport, Measure, Spoken, Strike, Timeline
+from coach.plan.variable import Need, Variable, span, variables
 from coach.plan.wording import wishes
 from coach.routine.routine import Routine
 from coach.units import clock, to_frames

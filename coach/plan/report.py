@@ -11,8 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from coach.plan.expand import Play
-    from coach.plan.fit import Fitted, Need
+    from coach.plan.fit import Fitted
     from coach.plan.layout import Laid
+    from coach.plan.variable import Need
+
+
+NEEDED = "the words need it with this voice"
 
 
 def dropped(plays: Sequence[Play], fitted: Fitted) -> Iterator[Change]:
@@ -34,8 +38,9 @@ def changed(laid: Sequence[Laid], needs: Mapping[str, Need]) -> Iterator[Change]
         if reps is not None and item.reps != reps.n:
             yield Change(step.id, f"{reps.n} -> {item.reps} times", "to fit the length")
         elif reps is None and (length := (item.end - item.start) // RATE) != step.duration.default_s:
-            yield Change(step.id, f"{step.duration.default_s} s -> {length} s", "to fit the length")
+            why = "to fit the length" if length <= step.duration.max_s else NEEDED
+            yield Change(step.id, f"{step.duration.default_s} s -> {length} s", why)
         need = needs.get(step.id)
         if reps is not None and need is not None and need.lead_in:
             longer = f"lead-in {reps.lead_in_s:.0f} s -> {reps.lead_in_s + need.lead_in:.0f} s"
-            yield Change(step.id, longer, "the words need it with this voice")
+            yield Change(step.id, longer, NEEDED)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.plan.expand import expand
-from coach.plan.fit import Variable, fit, span, variables
+from coach.plan.fit import fit
+from coach.plan.variable import Variable, span, variables
 from coach.routine.routine import Routine
 
 HEAD = """
@@ -84,10 +85,15 @@ def _check(known: tuple[Variable, ...], target: int) -> None:
         length = fitted.seconds[v.step]
         if length == 0:
             assert v.step in fitted.dropped
-            assert v.droppable or v.optional
+            assert v.droppable or v.optional or v.needs & set(fitted.dropped)
         else:
             assert v.low <= length <= v.high
             assert (length - v.base) % v.quantum == 0
+            assert not v.needs & set(fitted.dropped)
+    for section in {v.optional for v in known if v.optional}:
+        kept = [v for v in known if v.optional == section and fitted.seconds[v.step]]
+        bound = [v for v in known if v.optional == section and not (v.droppable or v.needs)]
+        assert not kept or all(fitted.seconds[v.step] for v in bound), "an optional section goes as a unit"
 
 
 def test_the_default_length_changes_nothing(routine: Callable[[str], Routine]) -> None:
@@ -113,7 +119,10 @@ def _variables(draw: st.DrawFn) -> tuple[Variable, ...]:
                 plays=draw(st.sampled_from([1, 1, 2])),
                 frame=priority == 1 and draw(st.booleans()),
                 droppable=priority > 2 and draw(st.booleans()),
-                optional=None,
+                optional=draw(st.sampled_from([None, None, None, "a", "b"])) if priority > 1 else None,
+                needs=frozenset(draw(st.sets(st.sampled_from([str(n) for n in range(number)]), max_size=1)))
+                if number and priority > 2
+                else frozenset(),
                 low=base + low * quantum,
                 default=base + default * quantum,
                 high=base + high * quantum,
@@ -122,7 +131,7 @@ def _variables(draw: st.DrawFn) -> tuple[Variable, ...]:
             )
         )
     # a still step that moves in seconds is part of every routine: the rest lands there
-    still = Variable("still", 2, 1, False, False, None, 20, 60, 200, 1, 0)
+    still = Variable("still", 2, 1, False, False, None, frozenset(), 20, 60, 200, 1, 0)
     return (*rows, still)
 
 
