@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coach.routine.finding import Finding, Path
+from coach.routine.kind import Kind
 from coach.routine.resolve import TWO_SIDED
 from coach.routine.routine import Routine, Section
 from coach.routine.step import Step
@@ -65,6 +66,25 @@ def sides(step: Step, technique: Technique, section: Section, path: Path) -> Ite
             "repeat: per_side, sides: both_at_once, or a single_side_reason."
         )
         yield Finding((*path, "sides"), "MS301", message)
+
+
+def changes(routine: Routine) -> Iterator[Finding]:
+    """Yield changes of side that nobody is told of, and steps between sides that there are not."""
+    for index, section in enumerate(routine.sections):
+        path: Path = ("sections", index)
+        if section.repeat not in TWO_SIDED:
+            if section.between:
+                message = (
+                    f'"between" is played between two sides, and repeat: {section.repeat} has none. '
+                    "Make a section of its own of these steps, or write repeat: per_side."
+                )
+                yield Finding((*path, "between"), "M064", message, on_key=True)
+        elif all(cue.kind is not Kind.SWITCH for step in section.between for cue in step.cues):
+            message = (
+                f'the side changes in "{section.id}" without a spoken change. Add between, with a step such '
+                "as tr.side, or one with a cue of kind switch."
+            )
+            yield Finding((*path, "repeat"), "MS304", message)
 
 
 def frame(step: Step, section: Section, path: Path) -> Iterator[Finding]:

@@ -8,9 +8,13 @@ from coach.routine.finding import Finding, Path
 from coach.routine.kind import Kind
 from coach.routine.merge import merge_cues
 from coach.routine.names import step_names, unknown
+from coach.routine.near import shown
 from coach.routine.step import StepPatch
 from coach.routine.tables import Tables, Technique
 from coach.routine.texts import step_texts
+
+CHIMES = ("open", "hold_start", "hold_end", "switch", "close")
+"""The chimes there is a sound for."""
 
 
 def check_tables(tables: Tables) -> Iterator[Finding]:
@@ -26,6 +30,10 @@ def check_tables(tables: Tables) -> Iterator[Finding]:
             yield from unknown(
                 "prop", support.prop, tables.props, ("positions", key, "supports", index, "prop")
             )
+    for key in tables.chimes:
+        if key not in CHIMES:
+            message = f'there is no sound for a chime "{shown(key)}". Chimes are {", ".join(CHIMES)}.'
+            yield Finding(("chimes", key), "M065", message, on_key=True)
     for key, caution in tables.cautions.items():
         for index, name in enumerate(caution.areas):
             yield from unknown("area", name, tables.areas, ("cautions", key, "areas", index))

@@ -34,6 +34,9 @@ from coach.routine.syntax import say
 DEPTH = 20
 """Deepest nesting of lists and mappings."""
 
+ENTRIES = 1_000
+"""Most entries of one list or mapping."""
+
 _MANY_LINES = frozenset({"notes", "description"})
 
 
@@ -141,6 +144,9 @@ class _Composer:
     def _take_value(self, event: Event) -> None:
         line, column = event.start_mark.line, event.start_mark.column
         value: Any
+        if self._open and len(self._open[-1][0]) >= ENTRIES:
+            message = f"this list or mapping has more than {ENTRIES} entries. A routine needs about fifty."
+            raise self._refuse(event, "Y018", message)
         if isinstance(event, ScalarEvent):
             value = self._scalar(event)
             mark: Mark = [line, column, line, column]

@@ -27,6 +27,9 @@ class Continuous(Model):
             raise ValueError("write min_s <= default_s <= max_s")
         if any(s != int(s) for s in (self.min_s, self.default_s, self.max_s, self.quantum_s)):
             raise ValueError("the length of a step is a whole number of seconds")
+        if any(s % self.quantum_s for s in (self.min_s, self.default_s, self.max_s)):
+            jump = f"{self.quantum_s:g}"
+            raise ValueError(f"quantum_s is {jump}, so min_s, default_s and max_s are multiples of {jump}")
         return self
 
 

@@ -9,6 +9,9 @@ from coach.problem import Severity
 Path = tuple[str | int, ...]
 """Keys and list indices from the top of a document down to one value."""
 
+MOST = 100
+"""More are not worded: whoever has so many begins with the first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

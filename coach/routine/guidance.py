@@ -55,6 +55,17 @@ def cues(step: Step, at: At) -> Iterator[Finding]:
         yield from _words(step, cue, at(cue))
 
 
+def previews(step: Step, at: At) -> Iterator[Finding]:
+    """Yield previews of the first step of a routine that are always spoken: nothing lies before it."""
+    for cue in step.cues:
+        if cue.kind is Kind.PREVIEW and cue.level is Level.MUST:
+            message = (
+                f'"{cue.id}" announces the first step from the step before, and there is none. '
+                "Write kind: setup with offset_s: 0, or level: light."
+            )
+            yield Finding(at(cue), "M053", message)
+
+
 def _anchor(step: Step, cue: Cue, path: Path) -> Iterator[Finding]:
     reps = step.duration.reps
     if cue.lead_s is not None and cue.kind is not Kind.PREVIEW and cue.anchor is Anchor.STEP_START:

@@ -6,14 +6,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from coach.problem import Severity
-from coach.routine.bodies import frame, positions, reach, sides, steps_of
+from coach.routine.bodies import changes, frame, positions, reach, sides, steps_of
 from coach.routine.cue import Cue, Kind
-from coach.routine.finding import Finding, Path
+from coach.routine.finding import MOST, Finding, Path
 from coach.routine.grammar import LONGEST_S
-from coach.routine.guidance import cautions, cues, required
+from coach.routine.guidance import cautions, cues, previews, required
 from coach.routine.lengths import default_s, longest_s, shortest_s
 from coach.routine.merge import merge_cues
 from coach.routine.names import routine_names, section_steps
@@ -21,41 +21,59 @@ from coach.routine.routine import Routine, RoutineEntry
 from coach.routine.step import StepEntry
 from coach.routine.tables import Tables
 from coach.routine.texts import step_texts, text_findings
+from coach.routine.unused import without_effect
 from coach.units import RATE, clock
 
 MAY_BE_SILENCED = frozenset({"MS301", "MS401", "MS416", "MS421"})
 """Rules of this room that a routine may silence on one step, with a reason."""
 
+FIRST: Path = ("sections", 0, "steps", 0)
+"""Where the first step of every routine stands."""
+
 
 def parts(entry: RoutineEntry, tables: Tables) -> list[Finding]:
-    """Return what is wrong with the names and the words of a routine file."""
-    found = list(routine_names(entry, tables))
+    """Return what is wrong with the names and the words of a routine file, up to ``MOST`` errors."""
+    found: list[Finding] = []
+    errors = 0
+    for finding in _heard(_parts(entry, tables), entry):
+        found.append(finding)
+        errors += finding.severity is Severity.ERROR
+        if errors >= MOST:
+            break
+    return found
+
+
+def _parts(entry: RoutineEntry, tables: Tables) -> Iterator[Finding]:
+    yield from routine_names(entry, tables)
     for index, section in enumerate(entry.sections):
         for step, path in section_steps(section, ("sections", index)):
-            found += step_texts(step, path, _kinds(step, tables), entry.locale)
+            yield from step_texts(step, path, _kinds(step, tables), entry.locale)
         if section.gate is not None and "text" in section.gate.model_fields_set:
             at: Path = ("sections", index, "gate", "text")
-            found += text_findings(section.gate.text, at, None, entry.locale)
+            yield from text_findings(section.gate.text, at, None, entry.locale)
     for index, line in enumerate(entry.preflight.lines):
-        found += text_findings(line, ("preflight", "lines", index), None, entry.locale)
-    return _heard(found, entry)
+        yield from text_findings(line, ("preflight", "lines", index), None, entry.locale)
+    yield from without_effect(entry)
 
 
 def whole(entry: RoutineEntry, routine: Routine, tables: Tables, *, builtin: bool) -> list[Finding]:
     """Return what is wrong with a complete routine; the names in it exist."""
-    found = [*positions(routine, tables), *reach(routine, tables)]
+    found = [*positions(routine, tables), *reach(routine, tables), *changes(routine)]
     for index, section in enumerate(routine.sections):
         written = dict(_by_path(entry, index))
         given: frozenset[str] = frozenset()
         for path, step in steps_of(section, ("sections", index)):
             technique = tables.techniques[step.technique]
             found += required(step, technique, path, given)
-            found += cues(step, _Where(written[path], path))
+            at = _Where(written[path], path)
+            found += cues(step, at)
+            if path == FIRST:
+                found += previews(step, at)
             found += sides(step, technique, section, path)
             found += frame(step, section, path)
             given = given if step.droppable else given | cautions(step)
     found += _length(routine, builtin=builtin)
-    return _heard(found, entry)
+    return list(_heard(found, entry))
 
 
 class _Where:
@@ -104,14 +122,11 @@ def _clock(seconds: float) -> str:
     return clock(round(seconds * RATE))
 
 
-def _heard(found: list[Finding], entry: RoutineEntry) -> list[Finding]:
-    """Return the findings without those that the routine silences on a step."""
+def _heard(found: Iterable[Finding], entry: RoutineEntry) -> Iterator[Finding]:
+    """Yield the findings without those that the routine silences on a step."""
     silenced = {(override.rule, override.step) for override in entry.lint_overrides}
-    if not silenced:
-        return found
     ids = {path: step.id for i in range(len(entry.sections)) for path, step in _by_path(entry, i)}
-    return [
-        finding
-        for finding in found
-        if finding.code not in MAY_BE_SILENCED or (finding.code, ids.get(finding.path[:4])) not in silenced
-    ]
+    for finding in found:
+        said = finding.code in MAY_BE_SILENCED and (finding.code, ids.get(finding.path[:4])) in silenced
+        if not said:
+            yield finding

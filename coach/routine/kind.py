@@ -65,6 +65,9 @@ LEVEL_OF: dict[Kind, Level] = {
 PROTECTED = frozenset({Kind.CAUTION, Kind.AGREEMENT, Kind.SWITCH, Kind.AFTERCARE, Kind.END})
 """Kinds that protect a body or end a session: always level must, spoken at every talk level."""
 
+PLANNED = frozenset({Kind.COUNT})
+"""Kinds that only a plan has: no file may write them."""
+
 
 class Anchor(StrEnum):
     """The moment of a step that a cue is tied to."""

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from coach.errors import RoutineError
 from coach.problem import Problem, Severity
 from coach.routine.cards import check_tables
-from coach.routine.finding import Finding
+from coach.routine.finding import MOST, Finding
 from coach.routine.invariants import parts, whole
 from coach.routine.library import find, on_shelf
 from coach.routine.marks import Document
@@ -20,9 +20,6 @@ from coach.routine.routine import Routine, RoutineEntry
 from coach.routine.salvage import salvage
 from coach.routine.sentences import findings_of
 from coach.routine.tables import Tables
-
-MOST_PROBLEMS = 100
-"""More are not shown: whoever has so many begins with the first."""
 
 
 def load_tables() -> Tables:
@@ -154,8 +151,14 @@ def _said(document: Document) -> bool:
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:
-    found = sorted(problems, key=lambda p: (p.place.line, p.place.column, p.code))
-    return found[:MOST_PROBLEMS]
+    """Return the first ``MOST`` problems by their lines; what is no error gives way to what is one."""
+
+    def at(problem: Problem) -> tuple[int, int, str]:
+        return problem.place.line, problem.place.column, problem.code
+
+    errors = sorted(_errors(problems), key=at)[:MOST]
+    others = sorted((p for p in problems if p.severity is not Severity.ERROR), key=at)
+    return sorted([*errors, *others[: MOST - len(errors)]], key=at)
 
 
 def _errors(problems: list[Problem]) -> list[Problem]:

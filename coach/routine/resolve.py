@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from coach.routine.cue import Cue
-from coach.routine.finding import Finding, Path
+from coach.routine.finding import MOST, Finding, Path
 from coach.routine.merge import merge_cues, merge_duration, merge_fields
 from coach.routine.near import did_you_mean, nearest
 from coach.routine.routine import Routine, RoutineEntry, Section, SectionEntry
@@ -39,6 +39,8 @@ def resolve(entry: RoutineEntry, tables: Tables) -> Resolved:
     sections: list[Section] = []
     position_key = entry.start_position
     for index, section in enumerate(entry.sections):
+        if len(findings) >= MOST:
+            break
         steps = resolve_section(section, ("sections", index), tables, findings)
         head = {n: getattr(section, n) for n in SectionEntry.model_fields if n not in ("steps", "between")}
         position_key = section.position or position_key

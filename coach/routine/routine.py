@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from coach.routine.base import Id, Length, Model, RoutineId, Text, YesNo
 from coach.routine.step import Gate, Step, StepEntry
@@ -12,6 +12,12 @@ from coach.routine.tables import Profile
 
 Repeat = Literal["once", "per_side", "per_receiver", "per_receiver_and_side"]
 """How often a section is played."""
+
+
+def _whole(seconds: float) -> float:
+    if seconds != int(seconds):
+        raise ValueError("a routine lasts whole seconds; write 60 or 1:00")
+    return seconds
 
 
 class Preflight(Model):
@@ -89,7 +95,7 @@ class SectionEntry(_SectionHead):
     steps: Annotated[tuple[StepEntry, ...], Field(min_length=1, max_length=200)]
     """What is done, in order."""
     between: tuple[StepEntry, ...] = ()
-    """Played once between the two sides (or between the receivers): the change itself."""
+    """Played once between the two sides: the change itself, with a cue of kind switch."""
     between_title: Text | None = None
     """Chapter title of the change; it belongs to the second side if left out."""
 
@@ -131,7 +137,7 @@ class _RoutineHead(Model):
     """How much the giver should have done before."""
     audience_profile: Profile = "adult"
     """Whom it is written for."""
-    target_s: Annotated[Length, Field(gt=0)]
+    target_s: Annotated[Length, Field(gt=0), AfterValidator(_whole)]
     """Default length, in seconds."""
     start_position: Id
     """Key of the position it starts in."""

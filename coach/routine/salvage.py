@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from coach.routine.finding import Path
+from coach.routine.finding import MOST, Path
 from coach.routine.marks import Document
 from coach.routine.sentences import findings_of
 
@@ -31,7 +31,12 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}\Z")
 def salvage(
     document: Document, error: ValidationError, model: type[BaseModel]
 ) -> tuple[Any, Document] | None:
-    """Return what is left without the faulty parts, as a model and as a document with its own marks."""
+    """Return what is left without the faulty parts, as a model and as a document with its own marks.
+
+    None if nothing can be made of it, or if there is more to mend in it than anybody would read.
+    """
+    if error.error_count() > MOST:
+        return None
     for _ in range(ROUNDS):
         document = without(document, {finding.path for finding in findings_of(error, model, ())})
         if "title" in model.model_fields:

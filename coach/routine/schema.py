@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from coach.routine.grammar import FORMS
+from coach.routine.kind import PLANNED
 from coach.routine.meaning import docs
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ def schema() -> dict[str, Any]:
         for field, words in docs(models[name]).items() if name in models else ():
             body["properties"][field].setdefault("description", words)
     clean = _draft7(raw)
+    kinds = clean["definitions"]["Kind"]
+    kinds["enum"] = [kind for kind in kinds["enum"] if kind not in PLANNED]
     head = {"$schema": DRAFT, "title": "A routine of the massage coach"}
     return {**head, **{key: value for key, value in clean.items() if key not in head}}
 

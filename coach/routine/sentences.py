@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, get_args
 
-from coach.routine.finding import Finding, Path
+from coach.routine.finding import MOST, Finding, Path
 from coach.routine.meaning import docs
 from coach.routine.near import nearest, shown
 from coach.routine.shape import Spot, members, names, noun, spot, words
@@ -41,9 +41,13 @@ _UNIONS = {
 
 
 def findings_of(error: ValidationError, model: type[BaseModel], path: Path) -> list[Finding]:
-    """Return one finding for each thing ``error`` holds; ``path`` is where the model stands."""
+    """Return one finding for each of the first ``MOST`` things ``error`` holds.
+
+    ``path`` is where the model stands. A near miss takes a while to find, and a file may hold
+    thousands of strange words.
+    """
     found: dict[tuple[Path, str], Finding] = {}
-    for details in error.errors(include_url=False):
+    for details in error.errors(include_url=False)[:MOST]:
         loc: Path = tuple(details["loc"])
         here = spot(model, loc)
         if details["type"] == "too_short" and len(details["input"]) >= details["ctx"]["min_length"]:

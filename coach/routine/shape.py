@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_
 from pydantic import BaseModel
 
 from coach.routine.finding import Path
+from coach.routine.kind import PLANNED
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -95,7 +96,7 @@ def words(kind: Any) -> list[str]:  # noqa: ANN401 - any annotation
         if get_origin(member) is Literal:
             found += [str(word) for word in get_args(member)]
         elif isinstance(member, type) and issubclass(member, Enum):
-            found += [str(word.value) for word in member]
+            found += [str(word.value) for word in member if word not in PLANNED]
     return found
 
 

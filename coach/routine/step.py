@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from coach.routine.base import Decimal, Id, Length, Model, Pressure, Text, YesNo
 from coach.routine.cue import Anchor, Cue, Kind
 from coach.routine.duration import Duration, DurationPatch
+from coach.routine.kind import PLANNED
 
 
 class Gate(Model):
@@ -62,12 +63,18 @@ class EndPoint(Model):
 ChimeRep = Annotated[int, Field(strict=True, ge=1)] | Literal["last"]
 
 
+def _written(kind: Kind) -> Kind:
+    if kind in PLANNED:
+        raise ValueError('counts are made by the plan (--count voice); write "hold" for words in a hold')
+    return kind
+
+
 class CuePatch(Model):
     """A cue of the technique, changed in part, or (with kind and text) a new one."""
 
     id: Id
     """Name of the cue in the technique, or a new name."""
-    kind: Kind | None = None
+    kind: Annotated[Kind, AfterValidator(_written)] | None = None
     """What the cue is for."""
     level: Literal["must", "light", "full", "M", "L", "F"] | None = None
     """must, light or full (M, L, F for short)."""

@@ -109,9 +109,9 @@ class Chime(Model):
     meaning: Text
     """What it says to the listener."""
     gain_db: Annotated[Decimal, Field(ge=-40, le=0)]
-    """Level against the voice, in dB."""
+    """Level of its file against the voice, in dB; writing another changes no sound."""
     duration_s: Annotated[Decimal, Field(gt=0, le=15)]
-    """Length of its file, in seconds."""
+    """Length of its file, in seconds; writing another changes no sound."""
 
 
 class Tempo(Model):
@@ -129,7 +129,7 @@ class Technique(Model):
     name: Text
     """Plain name."""
     origin: Literal["article", "added"]
-    """Whether the seed article has it."""
+    """Whether it comes from the article that the first routines follow."""
     description: Text
     """What the hands do, in one or two sentences."""
     feels: Text | None = None

@@ -51,7 +51,6 @@ title: ROUTINE_TITLE
 summary: A short rest for the scalp and the ears, lying face up.
 target_s: 8:00                    # the default length: the sum of all steps below
 start_position: face_up_beyond_head
-side_policy: together             # or finish_one_side, for feet, hands and arms
 tags: [head, face-up]
 
 props:                            # things to have within reach
@@ -64,7 +63,7 @@ preflight:                        # shown and read out before the clock starts
   lines:
     - Bring everything within reach before the first touch.
 
-# A section is a chapter. A step names a technique ("coach techniques" lists them), perhaps one of
+# A section is a chapter. A step names a technique ("coach show --technique KEY" shows one), perhaps one of
 # its variants, and only what differs here: times, words, how firm.
 sections:
 

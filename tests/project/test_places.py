@@ -28,7 +28,7 @@ def test_a_tilde_is_the_home_folder_in_every_room(own_home: Path) -> None:
     assert dict(shelves("tables"))["user"] == own_home / "settings" / "tables"
 
 
-def test_the_home_of_nobody_is_a_plain_name(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_home_of_nobody_is_a_plain_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COACH_CACHE", "~no-such-user-here/cache")
     assert places.cache_root() == Path("~no-such-user-here/cache")
 

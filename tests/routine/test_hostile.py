@@ -29,6 +29,8 @@ HOSTILE = {
     "many values": ("a: [" + "1,\n" * 60_000 + "]", "Y012", 1),
     "many comments": ("# x\n" * 60_000, "Y012", 1),
     "too large": ("a: x\n" * 60_000, "Y001", 1),
+    "many strange fields": ("".join(f"key{n}: 1\n" for n in range(19_000)), "Y018", 1001),
+    "many entries": ("areas_off:\n" + "".join(f"- haed{n}\n" for n in range(19_000)), "Y018", 1002),
     "python tag": ("a: !!python/object/apply:os.system [ls]\n", "Y008", 1),
     "own tag": ("x: 1\na: !foo 1\n", "Y008", 2),
     "endless tag": ("!" * 3_900, "Y008", 1),
@@ -152,3 +154,33 @@ def test_more_steps_than_a_section_may_have_are_refused(findings, small):
     step = small["sections"][0]["steps"][1]
     small["sections"][0]["steps"] = [{**step, "id": f"s{n}"} for n in range(201)]
     assert any("at most 200 entries" in p.message for p in findings(small))
+
+
+def strange_sections(count, step):
+    steps = [f"  - {{id: '{{0}}.{n}', {step.format(n)}}}\n" for n in range(190)]
+    body = "".join(
+        f"- id: s{i}\n  title: A\n  steps:\n" + "".join(steps).replace("{0}", str(i)) for i in range(count)
+    )
+    head = "id: small\ntitle: A\nsummary: A.\ntarget_s: 60\nstart_position: face_up_beyond_head\n"
+    return head + "sections:\n" + body
+
+
+@pytest.mark.parametrize(
+    ("step", "code"),
+    [("technique: head.cradel{}", "MS009"), ("technique: head.cradle, labell{}: x", "M001")],
+    ids=["names", "fields"],
+)
+def test_thousands_of_near_misses_are_not_all_looked_up(step, code, findings, monkeypatch):
+    from difflib import SequenceMatcher
+
+    looked = []
+    ratio = SequenceMatcher.set_seq1
+    monkeypatch.setattr(
+        SequenceMatcher, "set_seq1", lambda self, seq: (looked.append(seq), ratio(self, seq))[1]
+    )
+    found = findings(strange_sections(18, step))
+    assert len(found) == 100
+    assert {p.code for p in found} == {code}
+    assert len({p.place.line for p in found}) == 100
+    assert looked
+    assert len(set(looked)) < 1_000

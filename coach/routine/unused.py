@@ -1,0 +1,80 @@
+"""Fields that are read and kept but have no effect yet: whoever writes one is told so.
+
+They are part of the format already, so that a file written today need not change; nobody should
+believe that an area is left out, or a question asked, because the file says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coach.problem import Severity
+from coach.routine.finding import Finding, Path
+from coach.routine.names import section_steps
+from coach.routine.routine import RoutineEntry
+from coach.routine.step import CuePatch, StepEntry
+
+CODE = "M070"
+"""The rule of this file; a warning, because the routine is sound without the field."""
+
+ROUTINE = {
+    "areas_off": (),
+    "audience_profile": "adult",
+    "bed_sound": None,
+    "chime_set": "bowl",
+    "claims_profile": "default",
+    "first_side": "giver_chooses",
+    "hair": "long",
+    "head_place": "open",
+    "screening": None,
+    "side_policy": "finish_one_side",
+}
+"""Fields of a routine, each with the only value that is acted upon."""
+
+CUE = ("giver_text", "whisper_text")
+"""Fields of a cue."""
+
+GATE = ("repeat_after_s", "text")
+"""Fields of a step's gate; that there is one counts."""
+
+
+def without_effect(entry: RoutineEntry) -> Iterator[Finding]:
+    """Yield a warning for each thing that a routine file says in vain."""
+    for field, usual in ROUTINE.items():
+        if (value := getattr(entry, field)) != usual:
+            yield _not_yet((field,), f"{field}: {value}" if isinstance(value, str) else field)
+    if entry.voice_hints.model_fields_set:
+        yield _not_yet(("voice_hints",), "voice_hints")
+    for index, section in enumerate(entry.sections):
+        path: Path = ("sections", index)
+        if section.gate is not None:
+            yield _not_yet((*path, "gate"), "gate of a section", " Give a step the gate instead.")
+        if section.agreements:
+            yield _not_yet((*path, "agreements"), "agreements", " Write a cue of kind agreement instead.")
+        for step, at in section_steps(section, path):
+            yield from _step(step, at)
+
+
+def _step(step: StepEntry, path: Path) -> Iterator[Finding]:
+    for field in ("conflicts_with", "substitutions"):
+        if getattr(step, field):
+            yield _not_yet((*path, field), field)
+    for field in GATE:
+        if step.gate is not None and field in step.gate.model_fields_set:
+            yield _not_yet((*path, "gate", field), f"{field} of a gate")
+    reps = step.duration.reps if step.duration is not None else None
+    if reps is not None and reps.unit is not None and reps.unit.voice_inside:
+        yield _not_yet((*path, "duration", "reps", "unit", "voice_inside"), "voice_inside")
+    for index, cue in enumerate(step.cues):
+        yield from _cue(cue, (*path, "cues", index))
+
+
+def _cue(cue: CuePatch, path: Path) -> Iterator[Finding]:
+    for field in CUE:
+        if getattr(cue, field) is not None:
+            yield _not_yet((*path, field), field)
+
+
+def _not_yet(path: Path, what: str, instead: str = "") -> Finding:
+    message = f'"{what}" is not used yet; it changes nothing.{instead}'
+    return Finding(path, CODE, message, Severity.WARNING, on_key=True)
