@@ -7,6 +7,7 @@ characters and marks that turn the writing direction are shown as what they are,
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import re
 import shutil
@@ -67,10 +68,24 @@ def out_wrapped(text: str, *, indent: str = "", first: str | None = None) -> Non
 
 
 def out_json(value: object) -> None:
-    """Write ``value`` as JSON on standard output, in plain ASCII: the only thing that stands there then."""
+    """Write ``value`` as JSON on standard output, in plain ASCII: the only thing that stands there then.
+
+    JSON has no word for infinite: the loudness of silence is null.
+    """
     import json
 
-    sys.stdout.write(json.dumps(value, indent=2, allow_nan=False) + "\n")
+    sys.stdout.write(json.dumps(_finite(value), indent=2, allow_nan=False) + "\n")
+
+
+def _finite(value: object) -> object:
+    """Return ``value`` with None for every number that is not finite."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _finite(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(each) for each in value]
+    return value
 
 
 def _write(stream: TextIO, parts: tuple[str | Styled, ...]) -> None:
