@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple, cast
 
@@ -61,7 +62,8 @@ class _QuickHelp:
         """Return the option ``--help``."""
         option = super().get_help_option(ctx)  # type: ignore[misc]  # of the parser's command beside it
         if option is not None:
-            option.default = False
+            with suppress(AttributeError):  # another version of the parser: slower, not wrong
+                option.default = False
         return option
 
 
@@ -84,9 +86,16 @@ class Door(_QuickHelp, TyperCommand):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         for param in cast("list[Any]", self.params):
-            kind = getattr(getattr(param, "type_descriptor", None), "annotation", None)
-            if kind in (str, int) and hasattr(param, "get_runtime_param"):
-                param.get_runtime_param = partial(_AsTyped, kind, param.get_runtime_param)
+            take_as_typed(param)
+
+
+def take_as_typed(param: Any) -> None:  # noqa: ANN401 - of the parser
+    """Spare ``param`` the way through pydantic; a parser that is built in another way stays as it is."""
+    kind = getattr(getattr(param, "type_descriptor", None), "annotation", None)
+    parser = getattr(param, "get_runtime_param", None)
+    if kind in (str, int) and parser is not None:
+        with suppress(AttributeError):  # it lets nothing be put in its place
+            param.get_runtime_param = partial(_AsTyped, kind, parser)
 
 
 class Doors(_QuickHelp, TyperGroup):
