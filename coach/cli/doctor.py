@@ -87,16 +87,12 @@ def _system_voice() -> str:
 
 
 def _cache() -> str:
-    from coach.speech.cache import ClipCache
+    from coach.speech.cache import stats
 
-    cache = ClipCache()
-    try:
-        stats = cache.stats()
-    finally:
-        cache.close()
-    if not stats.writable:
-        raise WriteError(f"{stats.folder} cannot be written, so every start speaks anew. Set COACH_CACHE.")
-    return f"{stats.clips} clips, {stats.bytes / 1e6:.0f} of {stats.limit / 1e6:.0f} MB, in {stats.folder}"
+    there = stats()
+    if not there.writable:
+        raise WriteError(f"{there.folder} cannot be written, so every start speaks anew. Set COACH_CACHE.")
+    return str(there)
 
 
 def _device() -> str:

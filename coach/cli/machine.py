@@ -15,12 +15,13 @@ def voices_command(
     everything: Annotated[bool, typer.Option("--all", help="Voices of all languages.")] = False,
     json: Json = False,
 ) -> None:
-    """List the voices there are, and what to do for those that are not ready."""
+    """List the voices there are, what to do for those that are not ready, and what is kept of them."""
+    from coach.speech.cache import stats
     from coach.speech.offer import available
 
-    there = available()
+    there, cache = available(), stats()
     if json:
-        out_json([asdict(voice) for voice in there])
+        out_json({"voices": [asdict(voice) for voice in there], "cache": asdict(cache)})
         return
     shown = [voice for voice in there if everything or not voice.languages or _is_general(voice.languages)]
     wide = max(len(voice.name) for voice in shown)
@@ -29,6 +30,7 @@ def voices_command(
         out(mark, f"{voice.name:<{wide}}  ", Styled(voice.note, "dim") if voice.ready else voice.note)
     if len(shown) < len(there):
         note(f"And {len(there) - len(shown)} of other languages: coach voices --all")
+    out(f"Cache: {cache}")
 
 
 def _is_general(languages: tuple[str, ...]) -> bool:

@@ -33,12 +33,26 @@ LEASE_ENDS = 43_200.0
 class CacheStats:
     """What ``coach voices`` tells about the cache."""
 
-    folder: Path
+    folder: str
     clips: int
     bytes: int
     limit: int
     """Most bytes it keeps."""
     writable: bool
+
+    def __str__(self) -> str:
+        """Return it in one line."""
+        size = f"{self.bytes / 1e6:.1f}" if self.bytes < 1e7 else f"{self.bytes / 1e6:.0f}"
+        return f"{self.clips} clips, {size} of {self.limit / 1e6:.0f} MB, in {self.folder}"
+
+
+def stats() -> CacheStats:
+    """Return what is in the cache of this user now."""
+    cache = ClipCache()
+    try:
+        return cache.stats()
+    finally:
+        cache.close()
 
 
 class ClipCache:
@@ -161,7 +175,7 @@ class ClipCache:
         while not there.exists() and there != there.parent:
             there = there.parent
         return CacheStats(
-            folder=self.folder,
+            folder=str(self.folder),
             clips=len(entries),
             bytes=sum(entry[1] for entry in entries),
             limit=self.limit,
