@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from coach.cli.choices import Json
+from coach.cli.files import lasting
 from coach.cli.terminal import Styled, note, out, out_json
 from coach.errors import RoutineError
 
@@ -36,12 +39,26 @@ def check_command(
 
 
 def _problems(name: str) -> tuple[Problem, ...]:
-    """Return what is wrong with a file, or with the plan of it."""
+    """Return what is wrong with a file, or with the plan of it; each names the file as it was typed."""
     from coach.routine.library import find
+
+    path = find(name)
+    try:
+        with lasting(path) as file:
+            problems = _found(file)
+            copied = file != path
+    except RoutineError as error:  # too large to be read at all
+        return error.problems
+    if not copied:
+        return problems
+    return tuple(replace(problem, place=replace(problem.place, file=name)) for problem in problems)
+
+
+def _found(file: Path) -> tuple[Problem, ...]:
     from coach.routine.load import check_file
 
-    problems = check_file(name)
-    if any(problem.severity == "error" for problem in problems) or _is_table(name):
+    problems = check_file(file)
+    if any(problem.severity == "error" for problem in problems) or _is_table(file):
         return problems
     from coach.plan.options import Options
     from coach.plan.planner import plan
@@ -50,19 +67,17 @@ def _problems(name: str) -> tuple[Problem, ...]:
     from coach.speech.silent import silent_measure
 
     try:
-        plan(load_routine(name), Options(), silent_measure)
+        plan(load_routine(file), Options(), silent_measure)
     except RoutineError as error:
-        place = Place(str(find(name)))
-        planned = error.problems or (Problem(place, "PLAN", Severity.ERROR, str(error)),)
+        planned = error.problems or (Problem(Place(str(file)), "PLAN", Severity.ERROR, str(error)),)
         return (*problems, *planned)
     return problems
 
 
-def _is_table(name: str) -> bool:
-    from coach.routine.library import find
+def _is_table(file: Path) -> bool:
     from coach.routine.reader import read
 
-    document, _ = read(find(name))
+    document, _ = read(file)
     return document is not None and isinstance(document.data, dict) and "sections" not in document.data
 
 

@@ -18,7 +18,8 @@ REFERENCE = "silent"
 SPEAKER = "hibari"
 """The voice that is heard unless another is asked for."""
 
-SHORTEST_PACE, LONGEST_PACE = 80, 220
+SLOWEST, FASTEST = 80, 300
+"""Words a minute that any voice is asked for; each voice has limits of its own within these."""
 
 Which = Annotated[
     str, typer.Argument(metavar="ROUTINE", help="Name of a routine (coach list) or a YAML file.")
@@ -34,12 +35,8 @@ Count = Annotated[
     str, typer.Option("--count", metavar="HOW", help="How holds are counted: chime, voice or both.")
 ]
 Voice = Annotated[str, typer.Option("--voice", metavar="NAME", help="Who speaks (coach voices).")]
-Pace = Annotated[int, typer.Option("--pace", metavar="WORDS", help="Words a minute, 80 to 220.")]
-Profile = Annotated[
-    str | None,
-    typer.Option(
-        "--profile", metavar="WHO", help="Whom it is for: adult, light_hands, pregnant or no_traction."
-    ),
+Pace = Annotated[
+    int, typer.Option("--pace", metavar="WORDS", help="Words a minute: hibari 100 to 200, system 92 to 300.")
 ]
 Seed = Annotated[
     int, typer.Option("--seed", metavar="NUMBER", help="Chooses among wordings; same seed, same words.")
@@ -50,11 +47,19 @@ _CLOCK = re.compile(r"(?:(?P<hours>\d{1,2}):)?(?P<minutes>\d{1,4}):(?P<seconds>[
 _DECIMAL = re.compile(r"\d{1,4}(?:\.\d{1,6})?", re.ASCII)
 
 
+def clocked(time: str) -> int | None:
+    """Return ``time`` (``12:30``, ``1:05:00``) in seconds; None if it is written in another way."""
+    match = _CLOCK.fullmatch(time)
+    if match is None:
+        return None
+    hours, rest, seconds = (int(part or 0) for part in match.group("hours", "minutes", "seconds"))
+    return hours * 3600 + rest * 60 + seconds
+
+
 def to_seconds(minutes: str) -> int:
     """Return ``minutes`` (``20``, ``12.5``, ``12:30``, ``1:05:00``) in whole seconds; raise UsageError."""
-    if match := _CLOCK.fullmatch(minutes):
-        hours, rest, seconds = (int(part or 0) for part in match.group("hours", "minutes", "seconds"))
-        total = float(hours * 3600 + rest * 60 + seconds)
+    if (at := clocked(minutes)) is not None:
+        total = float(at)
     elif _DECIMAL.fullmatch(minutes):
         total = round(float(minutes) * 60, 3)
     else:
@@ -88,7 +93,6 @@ def options(  # one parameter for each common option
     count: str = "chime",
     voice: str = REFERENCE,
     pace: int = 135,
-    profile: str | None = None,
     seed: int = 0,
     locale: str = "en",
 ) -> Options:
@@ -96,15 +100,14 @@ def options(  # one parameter for each common option
     from coach.plan.options import Counting, Options
     from coach.plan.options import Talk as Level
 
-    if not SHORTEST_PACE <= pace <= LONGEST_PACE:
-        raise UsageError(f"--pace {pace} cannot be spoken well. Write {SHORTEST_PACE} to {LONGEST_PACE}.")
+    if not SLOWEST <= pace <= FASTEST:
+        raise UsageError(f"--pace {pace} cannot be spoken well. Write {SLOWEST} to {FASTEST}.")
     return Options(
         seconds=None if minutes is None else to_seconds(minutes),
         talk=Level(chosen("--talk", talk or "full", tuple(Level))),
         count=Counting(chosen("--count", count, tuple(Counting))),
         voice=voice,
         pace=pace,
-        profile=chosen("--profile", profile or "adult", ("adult", "light_hands", "pregnant", "no_traction")),
         locale=locale,
         seed=seed,
     )

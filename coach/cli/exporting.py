@@ -34,7 +34,7 @@ def export_command(
         typer.Option("--captions", metavar="KINDS", help="Captions beside it: vtt,srt,lrc."),
     ] = "",
     split: Annotated[bool, typer.Option("--split", help="One file per chapter, and a playlist.")] = False,
-    small: Annotated[bool, typer.Option("--small", help="Half the bit rate.")] = False,
+    small: Annotated[bool, typer.Option("--small", help="Smaller files at lower bit rates.")] = False,
     force: Annotated[bool, typer.Option("--force", "-f", help="Replace files that are there.")] = False,
     minutes: Minutes = None,
     talk: Talk = None,

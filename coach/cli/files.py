@@ -1,8 +1,11 @@
-"""Small text files that a command writes: whole or not at all, never over something without being asked."""
+"""Small text files: written whole or not at all, never over something without being asked; read once."""
 
 from __future__ import annotations
 
+import contextlib
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 
@@ -21,3 +24,20 @@ def write_text(target: str, text: str, *, force: bool = True) -> None:
         draft.write(text)
         draft.sync()
         draft.place()
+
+
+@contextlib.contextmanager
+def lasting(path: Path) -> Iterator[Path]:
+    """Give a file with the content of ``path`` that can be read again and again: a pipe is read once.
+
+    Raises InputError if it cannot be read, RoutineError if it is too large for a routine.
+    """
+    if path.is_file() or not path.exists():
+        yield path
+        return
+    from coach.routine.guard import read_bytes
+
+    with tempfile.TemporaryDirectory(prefix="coach-") as folder:
+        copy = Path(folder) / "routine.yaml"
+        copy.write_bytes(read_bytes(path))
+        yield copy

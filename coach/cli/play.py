@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
+from collections.abc import Mapping
+from dataclasses import fields
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coach.cli.choices import SPEAKER, Count, Minutes, Pace, Seed, Talk, Voice, Which, chosen, to_seconds
+from coach.cli.choices import SPEAKER, Count, Minutes, Pace, Seed, Talk, Voice, Which, chosen, clocked
 from coach.cli.failure import INTERRUPTED
 from coach.cli.progress import progress
 from coach.cli.session import Wanted, arranged, session
@@ -53,12 +57,10 @@ def play_command(
     from coach.routine.library import find
 
     find(routine)  # a misspelt name is said before a missing speaker
+    wanted = Wanted(routine, minutes, talk, count, voice, pace, seed)
     outlet = _outlet(output, device)
     try:
-        with (
-            progress() as bar,
-            session(Wanted(routine, minutes, talk, count, voice, pace, seed), bar) as made,
-        ):
+        with progress() as bar, session(wanted, bar) as made:
             score = arranged(made, channels=1)
         from coach.live.player import Player
 
@@ -71,17 +73,35 @@ def play_command(
         note(f"The machine was too busy for {player.missing / RATE:.1f} s of sound in all; they were silent.")
     if stopped:
         at = clock(player.position)
-        note(f"Stopped at {at} of {clock(score.frames)}. To go on: coach play {routine} --from {at}")
+        where = {"--output": output if output != "auto" else None, "--device": device, "--from": at}
+        note(f"Stopped at {at} of {clock(score.frames)}. To go on: {again(wanted, where)}")
         raise typer.Exit(INTERRUPTED)
     note(f"Done: {clock(score.frames)}.")
+
+
+def again(wanted: Wanted, where: Mapping[str, str | None]) -> str:
+    """Return the command, as it is typed, that plays what is ``wanted`` with the options in ``where``.
+
+    An option that has the value it has anyway is not repeated.
+    """
+    usual = Wanted(wanted.routine, voice=SPEAKER)
+    typed = {
+        f"--{field.name}": getattr(wanted, field.name)
+        for field in fields(wanted)
+        if getattr(wanted, field.name) != getattr(usual, field.name)
+    }
+    options = [(name, str(value)) for name, value in {**typed, **where}.items() if value is not None]
+    return shlex.join(["coach", "play", wanted.routine, *chain.from_iterable(options)])
 
 
 def begin_at(where: str, timeline: Timeline) -> Frames:
     """Return the frame that ``where`` means: a time, or the number or the title of a chapter."""
     if ":" in where:
-        frame = to_seconds(where) * RATE if where.strip("0:") else 0
-        if frame < timeline.frames:
-            return Frames(frame)
+        second = clocked(where)
+        if second is None:
+            raise UsageError(f"--from {where} is no time. Write minutes and seconds, such as 3:20.")
+        if second * RATE < timeline.frames:
+            return Frames(second * RATE)
         raise UsageError(f"--from {where} lies after the end at {clock(timeline.frames)}.")
     titles = [chapter.title for chapter in timeline.chapters]
     if where.isdecimal() and 1 <= int(where) <= len(titles):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from coach.plan.timeline import Measure, Timeline
     from coach.speech.booth import Booth
 
-_PLANNERS = ("routine", "plan", "words")
+_PLANNERS = ("cli", "routine", "plan", "words")
 """Rooms whose code decides a plan."""
 
 
@@ -63,11 +63,15 @@ class Listener:
 
 
 def name_of(wanted: Wanted) -> bytes | None:
-    """Return everything that decides the plan of a session but its voice; None if it cannot be read.
+    """Return everything that decides the plan of a session but its voice; None if it cannot be known.
+
+    A pipe is not read here: it gives its content once, and loading needs it.
 
     Raises InputError if there is no such routine.
     """
     path = find(wanted.routine)
+    if not path.is_file():
+        return None
     try:
         files = [(str(path.resolve()), _hash(path))]
         files += [(str(table), _hash(table)) for _, table in on_shelf("tables")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -44,6 +44,8 @@ class Session:
 
     timeline: Timeline
     booth: Booth
+    routine: Callable[[], Routine]
+    """The routine that was planned, loaded at most once."""
 
 
 @contextlib.contextmanager
@@ -84,7 +86,7 @@ def session(wanted: Wanted, progress: Progress) -> Iterator[Session]:
             timeline = plan(routine, replace(asked, voice=booth.name), listener)
             keep(name, timeline, listener)
         _tell(booth)
-        yield Session(timeline, booth)
+        yield Session(timeline, booth, lambda: script()[0])
 
 
 def _load(wanted: Wanted, choice: Options) -> tuple[Routine, Options]:
@@ -95,7 +97,7 @@ def _load(wanted: Wanted, choice: Options) -> tuple[Routine, Options]:
     routine = load_routine(wanted.routine)
     if wanted.talk is None:
         choice = replace(choice, talk=Talk(routine.verbosity_default))
-    return routine, replace(choice, locale=routine.locale)
+    return routine, replace(choice, locale=routine.locale, profile=routine.audience_profile)
 
 
 def arranged(made: Session, channels: int) -> Score:

@@ -57,6 +57,5 @@ def show_command(
         out_json(sheet(made.timeline))
     elif svg is None:
         from coach.cli.page import print_plan
-        from coach.routine.load import load_routine
 
-        print_plan(load_routine(routine), made.timeline, cues=cues, reference=wanted.silent)
+        print_plan(made.routine(), made.timeline, cues=cues, reference=wanted.silent)

@@ -117,7 +117,7 @@ def test_a_session_that_is_stopped_says_where_and_gives_the_terminal_back(way: s
     text = session.read()
     assert "Stopped at 0:0" in text
     assert "of 15:00" in text
-    assert "--from 0:0" in text
+    assert "coach play head-15 --voice silent --from 0:0" in text
     assert termios.tcgetattr(session.slave) == session.before
     session.close()
 
