@@ -16,10 +16,10 @@ from coach.errors import VoiceError
 from coach.plan.timeline import Line
 from coach.speech.cache import ClipCache
 from coach.speech.casting import Casting, Row
-from coach.speech.clean import cleaned
 from coach.speech.crew import Request
 from coach.speech.engine import Unable
 from coach.speech.offer import available
+from coach.speech.prompter import Prompter
 from coach.speech.registry import DEFAULT, VOICES, NotInstalled, row_of
 from coach.speech.rung import Rung, Script, rung
 from coach.speech.voice import Settings
@@ -27,10 +27,6 @@ from coach.units import Frames
 
 if TYPE_CHECKING:
     from coach.speech.clip import Clip
-
-
-MOST_NAMED = 10
-"""Most cues that one error names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +49,10 @@ class Booth:
         self._cache = cache
         self._table = table
         self._takes: dict[Script, _Take] = {}
-        self._scripts: dict[Line, Script] = {}
         self._rungs: list[Rung] = []
         self._at = 0
         self._climb(voice)
+        self._prompter = Prompter(self.casting)
 
     def _climb(self, voice: str) -> None:
         """Put ``voice`` on the ladder; if it is not installed, the voice that steps in for it."""
@@ -89,6 +85,16 @@ class Booth:
         """Whether the same text and settings always give the same bytes."""
         return self.casting.deterministic
 
+    @property
+    def may_lack(self) -> bool:
+        """Whether the voice may have no sound for a line: ``measure`` then leaves it out."""
+        return self.casting.mark is not None
+
+    @property
+    def missing(self) -> Mapping[str, str]:
+        """Texts of the lines that were asked for and that the voice lacks, by their ids."""
+        return self._prompter.missing
+
     def warm(self, lines: Collection[Line] | None = None) -> None:
         """Start the engines and return at once, so that they load while other work goes on.
 
@@ -104,7 +110,8 @@ class Booth:
     def measure(self, lines: Collection[Line]) -> dict[Line, Frames]:
         """Return how long each line takes when spoken and trimmed; speak and keep what is missing.
 
-        Raises VoiceError, naming the cue and the sentence, if no voice could say it.
+        A recording has its own length, whatever the words; lines without one are left out. Raises
+        VoiceError, naming the cue and the sentence, if no voice could say it.
         """
         length = self.casting.length
         if length is not None:
@@ -112,18 +119,24 @@ class Booth:
         missing = self._missing(lines)
         if missing:
             self._speak(missing)
-        self._cache.lease(self._takes[self._scripts[line]].key for line in lines)
-        return {line: self._takes[self._scripts[line]].frames for line in lines}
+        takes = {line: self._takes[script] for line, script in self._prompter.scripts(lines)}
+        self._cache.lease(take.key for take in takes.values())
+        return {line: take.frames for line, take in takes.items()}
 
     def clips(self, lines: Collection[Line]) -> dict[Line, Clip]:
-        """Return the sound of each line, read from the cache; ask for what is needed soon."""
+        """Return the sound of each line, read from the cache; ask for what is needed soon.
+
+        Raises VoiceError, naming what to record, if a line has no recording or was recorded with
+        other words.
+        """
         if self.casting.length is not None:
             return {line: self._silence(line) for line in lines}
+        self._prompter.check(lines)
         measured = self.measure(lines)
         found: dict[Script, Clip] = {}
         out = {}
         for line, frames in measured.items():
-            script = self._scripts[line]
+            script = self._prompter[line]
             if script not in found:
                 found[script] = self._fetch(line, script, frames)
             out[line] = found[script]
@@ -137,32 +150,10 @@ class Booth:
         frames = self.measure([line])[line]
         return levelled(np.zeros(frames, np.float32), f"silence:{frames}")
 
-    def _script(self, line: Line) -> Script:
-        script = self._scripts.get(line)
-        if script is None:
-            look_up = self.casting.mark
-            cue, mark = look_up(line) if look_up else ("", "")
-            script = Script(_named(line, cleaned), mark, cue)
-            self._scripts[line] = script
-        return script
-
-    def _all_scripts(self, lines: Iterable[Line]) -> list[tuple[Line, Script]]:
-        """Return the script of each line; raise one VoiceError that names every line without one."""
-        scripts, errors = [], []
-        for line in lines:
-            try:
-                scripts.append((line, self._script(line)))
-            except VoiceError as error:
-                errors.append(str(error))
-        if errors:
-            more = [f"... and {len(errors) - MOST_NAMED} more."] if len(errors) > MOST_NAMED else []
-            raise VoiceError("\n".join(errors[:MOST_NAMED] + more))
-        return scripts
-
     def _missing(self, lines: Iterable[Line]) -> list[tuple[Line, Script]]:
         """Return what neither this booth nor the cache has, each once, the longest first."""
         missing: dict[Script, Line] = {}
-        for line, script in self._all_scripts(lines):
+        for line, script in self._prompter.scripts(lines):
             if script not in self._takes and script not in missing:
                 key = self._rungs[self._at].key(script)
                 frames = self._cache.frames(key)
@@ -260,13 +251,6 @@ class Booth:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _named(line: Line, work: Callable[[str], str]) -> str:
-    try:
-        return work(line.text)
-    except VoiceError as error:
-        raise VoiceError(f"Cue {line.id}: {error}") from error
 
 
 def open_booth(

@@ -30,11 +30,24 @@ class Casting:
     """Longest text it takes at once; longer ones are cut at sentences."""
     paces: tuple[int, int] | None = None
     """Slowest and fastest pace in words a minute; None where the pace is not ours to set."""
-    mark: Callable[[Line], tuple[str, str]] | None = None
-    """For voices that look lines up: id of the recording, and what tells it from any other; raises
-    VoiceError if there is none."""
+    mark: Callable[[Line], tuple[str, str] | None] | None = None
+    """For voices that look lines up: id of the recording, and what tells it from any other; None if
+    there is no recording."""
+    complaint: Callable[[Line], str | None] | None = None
+    """For the same voices: why a line cannot be said word for word, and what to do; None if it can."""
     length: Callable[[str], Frames] | None = None
     """Knows the length of a text without speaking, for the voice that is silent."""
+
+
+class Actor:
+    """A voice that is, in its worker, what its casting says of it."""
+
+    def __init__(self, casting: Casting) -> None:
+        self.name = casting.name
+        self.version = casting.version
+        self.languages = casting.languages
+        self.deterministic = casting.deterministic
+        self.max_chars = casting.max_chars
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from importlib import metadata
 from typing import Any
 
 from coach.errors import VoiceError
-from coach.speech.casting import Casting
+from coach.speech.casting import Actor, Casting
 from coach.speech.lexicon import lexicon_hash
 from coach.speech.pace import interpolated
 from coach.speech.registry import NotInstalled
@@ -93,16 +93,11 @@ def cast(argument: str) -> Casting:
     )
 
 
-class HibariVoice:
+class HibariVoice(Actor):
     """The engine with its model, in the worker."""
 
     def __init__(self, argument: str, engine: Any) -> None:  # noqa: ANN401 (hibari has no types)
-        casting = cast(argument)
-        self.name = casting.name
-        self.version = casting.version
-        self.languages = casting.languages
-        self.deterministic = casting.deterministic
-        self.max_chars = casting.max_chars
+        super().__init__(cast(argument))
         self._engine = engine
 
     def speak(self, text: str, settings: Settings) -> Speech:

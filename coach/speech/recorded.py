@@ -1,20 +1,20 @@
-"""A folder of recordings as a voice: each cue is a file named by its id, such as ``2.1.3.wav``.
+"""A folder of recordings as a voice: each line is a file named by its id, such as ``2.1.3.wav``.
 
-A cue of the second side (``2.1.3b``) may have its own file; else the one of the first side is used.
-With a ``script.csv`` (columns ``id`` and ``text``) beside the recordings, a cue whose words have changed
-since they were recorded is refused.
+With a ``script.csv`` (columns ``id`` and ``text``) beside the recordings, a line whose words have changed
+since they were recorded is refused: when it is to be heard, not before. Planning asks for the same line
+with other numbers in it, and a recording is as long as it is.
 """
 
 from __future__ import annotations
 
-import csv
-import functools
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.errors import VoiceError
-from coach.speech.casting import Casting
+from coach.speech import script
+from coach.speech.casting import Actor, Casting
 from coach.speech.clean import cleaned
 from coach.speech.voice import Settings, Speech
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus")
 """Kinds of recordings, in the order in which they are preferred."""
-
-SCRIPT = "script.csv"
 
 LONGEST = 300
 """Most seconds that are read of a recording."""
@@ -46,8 +44,9 @@ def cast(argument: str) -> Casting:
     if not recordings:
         raise VoiceError(
             f"No recordings in {folder}: name them by cue, such as 2.1.3.wav "
-            "(`coach script ROUTINE` lists the cues)."
+            f"(coach script ROUTINE --record -o {folder / script.SCRIPT} lists the cues)."
         )
+    shelf = Shelf(folder, recordings, script.read(folder))
     return Casting(
         name=f"recorded:{folder.name}",
         argument=str(folder),
@@ -55,7 +54,8 @@ def cast(argument: str) -> Casting:
         languages=("*",),
         deterministic=True,
         max_chars=100_000,
-        mark=functools.partial(_mark, folder, recordings, _script(folder)),
+        mark=shelf.mark,
+        complaint=shelf.complaint,
     )
 
 
@@ -69,58 +69,55 @@ def listing(folder: Path) -> dict[str, Path]:
     return found
 
 
-def _script(folder: Path) -> dict[str, str]:
-    """Return the texts that were recorded, by cue id; empty without a script."""
-    path = folder / SCRIPT
-    if not path.is_file():
-        return {}
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
-            if not {"id", "text"} <= set(rows.fieldnames or ()):
-                raise VoiceError(f"{path}: the first line must name the columns id and text.")
-            return {str(row["id"]).strip(): str(row["text"]) for row in rows}
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise VoiceError(f"{path} cannot be read as a CSV file in UTF-8 ({error}).") from error
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Recordings and the sheet they were read from."""
 
+    folder: Path
+    recordings: Mapping[str, Path]
+    texts: Mapping[str, str]
 
-def _either(cue: str, table: Mapping[str, object]) -> str | None:
-    """Return the id under which ``cue`` stands in ``table``: its own, or that of the first side."""
-    if cue in table:
-        return cue
-    first = cue.removesuffix("b")
-    return first if first in table else None
+    def _found(self, cue: str) -> str | None:
+        """Return the id of the recording for ``cue``; one of another play only if it says the same."""
+        for name in script.names(cue):
+            if name in self.recordings:
+                own, other = self.texts.get(cue), self.texts.get(name)
+                if own is None or other is None or cleaned(own) == cleaned(other):
+                    return name
+        return None
 
+    def mark(self, line: Line) -> tuple[str, str] | None:
+        """Return the id of the recording for ``line``, and what tells it from any other; None if none is."""
+        cue = self._found(line.id)
+        if cue is None:
+            return None
+        status = self.recordings[cue].stat()
+        return cue, f"{self.recordings[cue]}|{status.st_size}|{status.st_mtime_ns}"
 
-def _mark(
-    folder: Path, recordings: Mapping[str, Path], script: Mapping[str, str], line: Line
-) -> tuple[str, str]:
-    """Return the id of the recording for ``line``, and what tells it from any other."""
-    cue = _either(line.id, recordings)
-    if cue is None:
-        raise VoiceError(
-            f"Cue {line.id} has no recording in {folder}: record “{line.text}” as {line.id}{SUFFIXES[0]}."
+    def complaint(self, line: Line) -> str | None:
+        """Return why the words of ``line`` cannot be heard as they are, and what to do; None if they can."""
+        cue = self._found(line.id)
+        if cue is None:
+            return (
+                f"Cue {line.id} has no recording in {self.folder}: "
+                f"record “{line.text}” as {line.id}{SUFFIXES[0]}."
+            )
+        text = next((self.texts[name] for name in (line.id, cue) if name in self.texts), None)
+        if text is None or cleaned(text) == cleaned(line.text):
+            return None
+        file = f"{line.id}{self.recordings[cue].suffix}"
+        return (
+            f"Cue {line.id} was recorded with other words: {script.SCRIPT} says “{text}”, the plan says "
+            f"“{line.text}”. Record {file} again and correct {script.SCRIPT}."
         )
-    written = _either(line.id, script)
-    if written is not None and cleaned(script[written]) != cleaned(line.text):
-        raise VoiceError(
-            f"Cue {line.id} was recorded with other words: {SCRIPT} says “{script[written]}”, "
-            f"the routine says “{line.text}”. Record {recordings[cue].name} again and correct {SCRIPT}."
-        )
-    status = recordings[cue].stat()
-    return cue, f"{recordings[cue]}|{status.st_size}|{status.st_mtime_ns}"
 
 
-class RecordedVoice:
+class RecordedVoice(Actor):
     """Reads recordings, in the worker."""
 
     def __init__(self, argument: str) -> None:
         casting = cast(argument)
-        self.name = casting.name
-        self.version = casting.version
-        self.languages = casting.languages
-        self.deterministic = casting.deterministic
-        self.max_chars = casting.max_chars
+        super().__init__(casting)
         self._recordings = listing(Path(casting.argument))
 
     def speak(self, text: str, settings: Settings) -> Speech:  # noqa: ARG002 (the cue decides, not the words)

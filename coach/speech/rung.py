@@ -28,7 +28,7 @@ class Script:
     """A sentence as a voice gets it; the same for all lines that sound the same."""
 
     text: str
-    """Cleaned words."""
+    """Cleaned words; of a recording, those it was first asked for with."""
     mark: str
     """What tells the recording from any other, for voices that look it up; else empty."""
     cue: str
@@ -47,10 +47,11 @@ class Rung:
     def key(self, script: Script) -> str:
         """Return the name of the clip in the cache: a hash of everything that decides its sound."""
         casting, settings = self.casting, self.settings
+        text = "" if script.cue else script.text  # a recording is what it is, whatever it was asked for
         facts = [
             [FORMAT, FINISH, _resampler()],
             [casting.name, casting.version, script.mark],
-            [script.text, settings.pace if casting.paces else 0, settings.seed, settings.locale],
+            [text, settings.pace if casting.paces else 0, settings.seed, settings.locale],
         ]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from coach.errors import VoiceError
 from coach.speech import espeak
-from coach.speech.casting import Casting
+from coach.speech.casting import Actor, Casting
 from coach.speech.lexicon import lexicon_hash
 from coach.speech.native import decoded
 from coach.speech.pace import interpolated
@@ -75,16 +75,11 @@ def cast(argument: str) -> Casting:
     )
 
 
-class SystemVoice:
+class SystemVoice(Actor):
     """pyttsx3 with one voice chosen, in the worker."""
 
     def __init__(self, argument: str, engine: Any) -> None:  # noqa: ANN401 (pyttsx3 has no types)
-        casting = cast(argument)
-        self.name = casting.name
-        self.version = casting.version
-        self.languages = casting.languages
-        self.deterministic = casting.deterministic
-        self.max_chars = casting.max_chars
+        super().__init__(cast(argument))
         self._engine = engine
         self._wanted = argument
         self._set: tuple[str, int] | None = None

@@ -170,7 +170,7 @@ def test_without_its_package_the_system_voice_steps_in_and_a_notice_says_so(monk
 
 def test_settings_and_versions_make_other_keys():
     with open_booth("hibari", Settings()) as one, open_booth("hibari", Settings(pace=150)) as two:
-        script = one._script(LINES[0])
+        ((_, script),) = one._prompter.scripts(LINES[:1])
         keys = {booth._rungs[0].key(script) for booth in (one, two)}
         keys.add(Rung.key(open_booth("hibari", Settings(seed=1))._rungs[0], script))
         assert len(keys) == 3

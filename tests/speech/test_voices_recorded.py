@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import av
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from coach.errors import VoiceError
 from coach.plan.timeline import Line
+from coach.speech import script
 from coach.speech.booth import open_booth
 from coach.speech.cache import ClipCache
 from coach.speech.clip import CLIP_LUFS
@@ -102,8 +104,12 @@ def test_the_second_side_has_its_own_recording_or_that_of_the_first(folder):
 def test_missing_recordings_are_all_named_with_the_file_to_record(folder):
     record(folder / "1.1.wav", 300)
     lines = [Line(f"1.{n}", f"Sentence {n}.") for n in range(1, 15)]
-    with booth(folder) as voice, pytest.raises(VoiceError) as caught:
-        voice.measure(lines)
+    with booth(folder) as voice:
+        assert list(voice.measure(lines)) == lines[:1]
+        assert voice.may_lack
+        assert voice.missing == {line.id: line.text for line in lines[1:]}
+        with pytest.raises(VoiceError) as caught:
+            voice.clips(lines)
     assert "Cue 1.2 has no recording" in str(caught.value)
     assert "1.2.wav" in str(caught.value)
     assert "and 3 more" in str(caught.value)
@@ -116,9 +122,57 @@ def test_changed_words_are_refused_by_the_script_and_typography_is_not(folder):
         '\ufeffid,text\n1.1,Let the neck’s weight rest.\n1.2,"Press, firmly."\n', encoding="utf-8"
     )
     with booth(folder) as voice:
-        assert voice.measure([Line("1.1", "Let the neck's  weight rest.")])
-        with pytest.raises(VoiceError, match=r"Cue 1\.2 was recorded with other words"):
-            voice.measure([Line("1.2", "Press gently.")])
+        assert voice.clips([Line("1.1", "Let the neck's  weight rest.")])
+        with pytest.raises(VoiceError, match=r"Cue 1\.2 was recorded with other words.*Record 1\.2\.wav"):
+            voice.clips([Line("1.2", "Press gently.")])
+
+
+def test_while_planning_a_recording_is_as_long_as_it_is_whatever_the_words(folder):
+    record(folder / "1.2.wav", 300)
+    record(folder / "1.2-short.wav", 300, seconds=1.0)
+    (folder / "script.csv").write_text("id,text\n1.2,Press five times.\n1.2-short,Press.\n", encoding="utf-8")
+    longest, final = Line("1.2", "Press seventeen times, slowly."), Line("1.2", "Press five times.")
+    short, other = Line("1.2-short", "Press."), Line("1.2-short", "Press, press.")
+    with booth(folder) as voice:
+        asked = voice.measure([longest, final, short, other])
+        assert asked[longest] == asked[final] > asked[short] == asked[other]
+        assert voice.clips([final, short])[final].frames == asked[final]
+    with booth(folder) as voice:  # from the cache, and in another order
+        assert voice.measure([final, short, other, longest]) == asked
+
+
+def test_the_second_side_borrows_a_recording_only_for_the_same_words(folder):
+    record(folder / "2.1.1.wav", 300)
+    record(folder / "2.1.2.wav", 400)
+    sheet = "id,text\n2.1.1,Rest there.\n2.1.1b,Rest here.\n2.1.2,And rest.\n"
+    (folder / "script.csv").write_text(sheet, encoding="utf-8")
+    lines = [Line("2.1.1b", "Rest here."), Line("2.1.2b", "And rest."), Line("2.1.2br2", "And rest.")]
+    with booth(folder) as voice:
+        assert list(voice.measure(lines)) == lines[1:]
+        with pytest.raises(VoiceError, match=r"record “Rest here.” as 2\.1\.1b\.wav"):
+            voice.clips(lines)
+        with pytest.raises(VoiceError, match=r"Record 2\.1\.2b\.wav again"):
+            voice.clips([Line("2.1.2b", "And go on.")])
+
+
+def test_the_sheet_holds_what_must_be_recorded_once_in_the_order_of_the_cues():
+    texts = [
+        *(("count-10", "Ten."), ("count-2", "Two."), ("2.10.1", "Ten, then."), ("2.9.2-short", "Nine.")),
+        *(("2.9.2", "Nine it is."), ("2.9.2b", "Nine it is."), ("2.9.2b-short", "Nine again, “please”.")),
+        *(("2.9.2r2", "Nine it is."), ("2.9.2br2", "Nine for you."), ("2.9.quiet", "Quiet now.")),
+    ]
+    rows = script.rows(texts)
+    order = "2.9.2 2.9.2-short 2.9.2b-short 2.9.2br2 2.9.quiet 2.10.1 count-2 count-10"
+    assert [cue for cue, _ in rows] == order.split()
+    assert dict(rows)["2.9.2b-short"] == "Nine again, “please”."
+
+
+@given(st.lists(st.tuples(st.from_regex(r"[1-9]\.[1-9]\.[1-9]", fullmatch=True), st.text(min_size=1))))
+def test_a_sheet_is_read_as_it_was_written(texts):
+    rows = script.rows([(cue, text) for cue, text in texts if text.isprintable()])
+    with tempfile.TemporaryDirectory() as place:
+        (Path(place) / script.SCRIPT).write_text(script.written(rows), encoding="utf-8")
+        assert script.read(Path(place)) == dict(rows)
 
 
 def test_a_new_recording_of_a_cue_is_noticed(folder):
@@ -149,7 +203,7 @@ def test_a_cue_name_never_leaves_the_folder(folder):
     record(folder / "1.1.wav", 300)
     record(folder.parent / "secret.wav", 300)
     with booth(folder) as voice, pytest.raises(VoiceError, match="has no recording"):
-        voice.measure([Line("../secret", "Rest there.")])
+        voice.clips([Line("../secret", "Rest there.")])
 
 
 @pytest.mark.parametrize(("argument", "words"), [("", "which folder"), ("nowhere/at/all", "no folder")])
