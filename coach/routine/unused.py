@@ -19,7 +19,6 @@ CODE = "M070"
 
 ROUTINE = {
     "areas_off": (),
-    "audience_profile": "adult",
     "bed_sound": None,
     "chime_set": "bowl",
     "claims_profile": "default",

@@ -15,7 +15,6 @@ STEP = {"id": "9", "technique": "head.cradle"}
 
 IN_VAIN = [
     ({"areas_off": ["head"]}, "areas_off"),
-    ({"audience_profile": "pregnant"}, "audience_profile"),
     ({"bed_sound": "rain"}, "bed_sound"),
     ({"chime_set": "wood"}, "chime_set"),
     ({"claims_profile": "published"}, "claims_profile"),
@@ -47,6 +46,7 @@ OF_A_STEP = [
 
 SAYING_NOTHING = [
     {"areas_off": []},
+    {"audience_profile": "pregnant"},
     {"first_side": "giver_chooses"},
     {"hair": "long"},
     {"head_place": "open"},
