@@ -37,7 +37,7 @@ class Order:
     split: bool = False
     """One file per chapter and a playlist."""
     small: bool = False
-    """Half the bit rate."""
+    """Smaller files, at lower bit rates."""
     force: bool = False
     """Replace what is there."""
     performer: str = ""

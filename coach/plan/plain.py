@@ -35,6 +35,7 @@ def restored(values: Plain) -> Timeline:
             "chimes": tuple(Strike(**row) for row in values["chimes"]),
             "chapters": tuple(Chapter(**row) for row in values["chapters"]),
             "fit": _fit(values["fit"]),
+            "unspoken": tuple(Line(**row) for row in values["unspoken"]),
         }
     )
 
