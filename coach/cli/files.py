@@ -26,6 +26,18 @@ def write_text(target: str, text: str, *, force: bool = True) -> None:
         draft.place()
 
 
+def make_folder(folder: Path) -> None:
+    """Make ``folder`` where only it is missing, not the way to it; raise WriteError."""
+    if folder.exists() or not folder.parent.is_dir():
+        return
+    from coach.output.refusal import refusal
+
+    try:
+        folder.mkdir()
+    except OSError as error:
+        raise refusal(error, folder, 0) from error
+
+
 @contextlib.contextmanager
 def lasting(path: Path) -> Iterator[Path]:
     """Give a file with the content of ``path`` that can be read again and again: a pipe is read once.

@@ -122,19 +122,19 @@ def _print_cues(cues: Iterable[Spoken], wide: int) -> None:
 
 
 def print_script(timeline: Timeline) -> None:
-    """Write the words of ``timeline`` with their times and names, chapter by chapter."""
+    """Write the words of ``timeline`` with their times and the names of their lines, chapter by chapter."""
     out(Styled(timeline.title, "bold"), f"  ({clock(timeline.frames)})")
     starts = [chapter.start for chapter in timeline.chapters]
 
     def chapter_of(cue: Spoken) -> int:
         return max((number for number, start in enumerate(starts) if start <= cue.start), default=0)
 
-    names = max((len(harmless(cue.id)) for cue in timeline.cues), default=0)
+    names = max((len(harmless(cue.line.id)) for cue in timeline.cues), default=0)
     for number, cues in groupby(timeline.cues, chapter_of):
         if number < len(timeline.chapters):
             _heading(timeline.chapters[number].title)
         for cue in cues:
-            first = f"  {clock(cue.start, tenths=True):>9}  {harmless(cue.id):<{names}}  "
+            first = f"  {clock(cue.start, tenths=True):>9}  {harmless(cue.line.id):<{names}}  "
             out_wrapped(cue.line.text, indent=" " * len(first), first=first)
 
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import coach
 from coach.errors import CoachError
@@ -33,18 +33,22 @@ _PLANNERS = ("cli", "routine", "plan", "words")
 """Rooms whose code decides a plan."""
 
 
+Batch: TypeAlias = "dict[Line, Frames | None]"
+"""Lines asked for together, with their lengths; None for what the voice does not have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
     """A plan, and what the voice was asked for it."""
 
     timeline: Timeline
-    batches: tuple[dict[Line, Frames], ...]
+    batches: tuple[Batch, ...]
     """Lengths of the lines, in the order in which they were asked for."""
 
     def holds(self, booth: Booth) -> bool:
         """Tell whether planning in this booth would go the same way: same voice, same lengths."""
         return booth.name == self.timeline.options.voice and all(
-            booth.measure(batch) == batch for batch in self.batches
+            Listener(booth.measure).answers(batch) == batch for batch in self.batches
         )
 
 
@@ -52,14 +56,19 @@ class Listener:
     """Measures, and remembers what it was asked."""
 
     def __init__(self, measure: Measure) -> None:
-        self.batches: list[dict[Line, Frames]] = []
+        self.batches: list[Batch] = []
         self._measure = measure
 
     def __call__(self, lines: Collection[Line]) -> Mapping[Line, Frames]:
-        """Return the length of each line."""
+        """Return the length of each line that the voice has."""
+        answers = self.answers(lines)
+        self.batches.append(answers)
+        return {line: frames for line, frames in answers.items() if frames is not None}
+
+    def answers(self, lines: Collection[Line]) -> Batch:
+        """Return what the voice says to each line."""
         found = self._measure(lines)
-        self.batches.append({line: found[line] for line in lines})
-        return found
+        return {line: found.get(line) for line in lines}
 
 
 def name_of(wanted: Wanted) -> bytes | None:
@@ -88,7 +97,10 @@ def recall(name: bytes | None) -> Rehearsal | None:
         return None
     try:
         timeline = restored(kept["timeline"])
-        batches = [{Line(id_, text): Frames(n) for id_, text, n in batch} for batch in kept["batches"]]
+        batches = [
+            {Line(id_, text): None if n is None else Frames(n) for id_, text, n in batch}
+            for batch in kept["batches"]
+        ]
     except (KeyError, TypeError, ValueError):  # of another shape: damaged
         return None
     return Rehearsal(timeline, tuple(batches))

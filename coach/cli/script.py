@@ -1,11 +1,18 @@
-"""``coach script``: the words with their times."""
+"""``coach script``: the words with their times; and the sheet of what to record for a voice of one's own."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
 from coach.cli.choices import REFERENCE, Count, Json, Minutes, Pace, Seed, Talk, Voice, Which
+from coach.cli.files import make_folder, write_text
 from coach.cli.progress import progress
-from coach.cli.session import Wanted, session
-from coach.cli.terminal import out_json
+from coach.cli.session import Session, Wanted, session
+from coach.cli.terminal import note, out_json
+from coach.errors import UsageError
 
 
 def script_command(
@@ -16,16 +23,54 @@ def script_command(
     voice: Voice = REFERENCE,
     pace: Pace = 135,
     seed: Seed = 0,
+    record: Annotated[
+        bool, typer.Option("--record", help="The recording sheet instead: CSV with the columns id and text.")
+    ] = False,
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Where to put the sheet: FOLDER/script.csv."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", "-f", help="Replace the sheet if there is one.")] = False,
     json: Json = False,
 ) -> None:
-    """Print every spoken line with its time and its name, to read aloud or to record."""
-    with progress() as bar, session(Wanted(routine, minutes, talk, count, voice, pace, seed), bar) as made:
+    """Print every spoken line with its time and its name, to read aloud.
+
+    To speak a routine yourself: write the sheet with --record -o FOLDER/script.csv, record each of its
+    lines as FOLDER/ID.wav, then play or export with --voice recorded:FOLDER and the same options.
+    """
+    if output is not None and not record:
+        raise UsageError("-o says where the recording sheet goes. Add --record.")
+    wanted = Wanted(routine, minutes, talk, count, voice, pace, seed)
+    with progress() as bar, session(wanted, bar) as made:
         pass
-    if json:
+    if record:
+        _write_sheet(made, output or "-", force=force, as_json=json)
+    elif json:
         from coach.plan.sheet import sheet
 
         out_json(sheet(made.timeline)["cues"])
-        return
-    from coach.cli.page import print_script
+    else:
+        from coach.cli.page import print_script
 
-    print_script(made.timeline)
+        print_script(made.timeline)
+
+
+def _write_sheet(made: Session, target: str, *, force: bool, as_json: bool) -> None:
+    from coach.speech.script import rows, written
+
+    texts = dict(made.booth.missing)  # planning may have asked for them with other numbers
+    texts |= {line.id: line.text for line in made.timeline.unspoken}
+    texts |= {cue.line.id: cue.line.text for cue in made.timeline.cues}
+    lines = rows(texts.items())
+    if as_json:
+        out_json([{"id": cue, "text": text} for cue, text in lines])
+        if target == "-":
+            return
+    if target != "-":
+        make_folder(Path(target).parent)
+    write_text(target, written(lines), force=force)
+    if target != "-":
+        note(
+            f"Wrote {Path(target)}: {len(lines)} lines to record beside it, each as ID.wav."
+            f" Then: --voice recorded:{Path(target).parent}"
+        )

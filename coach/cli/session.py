@@ -86,6 +86,7 @@ def session(wanted: Wanted, progress: Progress) -> Iterator[Session]:
             timeline = plan(routine, replace(asked, voice=booth.name), listener)
             keep(name, timeline, listener)
         _tell(booth)
+        _tell_missing(timeline, booth)
         yield Session(timeline, booth, lambda: script()[0])
 
 
@@ -115,3 +116,25 @@ def _tell(booth: Booth) -> None:
     for notice in booth.notices:
         note(Styled("note: ", "yellow"), notice)
     booth.notices.clear()
+
+
+MOST_NAMED = 12
+"""Most missing recordings that one note names."""
+
+
+def _tell_missing(timeline: Timeline, booth: Booth) -> None:
+    """Say what is left out because the voice has no recording of it, in neither form.
+
+    What is not on the sheet was not asked for: a line that no silence fits is left out in any voice.
+    """
+    sheet = booth.casting.sheet
+    spoken = {cue.line.id.removesuffix("-short") for cue in timeline.cues}
+    lacking = [
+        cue
+        for cue in booth.missing
+        if cue.removesuffix("-short") not in spoken and (not sheet or cue in sheet)
+    ]
+    if lacking:
+        more = f" and {len(lacking) - MOST_NAMED} more" if len(lacking) > MOST_NAMED else ""
+        names = ", ".join(lacking[:MOST_NAMED])
+        note(Styled("note: ", "yellow"), f"Left out, for want of a recording: {names}{more}.")

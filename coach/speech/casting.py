@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from coach.units import Frames
@@ -35,6 +35,8 @@ class Casting:
     there is no recording."""
     complaint: Callable[[Line], str | None] | None = None
     """For the same voices: why a line cannot be said word for word, and what to do; None if it can."""
+    sheet: Mapping[str, str] = field(default_factory=dict)
+    """For the same voices: texts that were to be recorded, by id; empty where nobody wrote them down."""
     length: Callable[[str], Frames] | None = None
     """Knows the length of a text without speaking, for the voice that is silent."""
 

@@ -56,6 +56,7 @@ def cast(argument: str) -> Casting:
         max_chars=100_000,
         mark=shelf.mark,
         complaint=shelf.complaint,
+        sheet=shelf.texts,
     )
 
 

@@ -1,0 +1,170 @@
+"""A voice of one's own, from the sheet to the track: every line a tone, found again in the sound."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coach.routine.template import new_routine
+from coach.speech.clean import words
+from coach.units import RATE
+
+ROOT = Path(__file__).parents[2]
+LOWEST, APART = 300, 20
+"""Pitch of the first line, and of each line above the one before it, in Hz."""
+
+
+def coach(*arguments: str, cwd: Path, code: int = 0) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "coach", *arguments],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        cwd=cwd,
+        timeout=120,
+    )
+    assert done.returncode == code, done.stderr
+    return done
+
+
+def record(path: Path, pitch: int, text: str) -> None:
+    """Write a tone as long as ``text`` takes at 135 words a minute."""
+    t = np.arange(round(words(text) * 60 / 135 * 24_000)) / 24_000
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, 24_000, 0, "NONE", ""))
+        file.writeframes((6_000 * np.sin(2 * np.pi * pitch * t)).astype("<i2").tobytes())
+
+
+def sheet_of(folder: Path) -> dict[str, str]:
+    with (folder / "script.csv").open(encoding="utf-8", newline="") as file:
+        return {row["id"]: row["text"] for row in csv.DictReader(file)}
+
+
+def pitches(folder: Path) -> dict[str, int]:
+    return {cue: LOWEST + APART * number for number, cue in enumerate(sheet_of(folder))}
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A routine, and a folder ``mine`` with its sheet and a recording for every row."""
+    place = tmp_path_factory.mktemp("studio")
+    (place / "quiet-hands.yaml").write_text(new_routine("quiet-hands"), encoding="utf-8")
+    coach("script", "quiet-hands.yaml", "--record", "-o", "mine/script.csv", cwd=place)
+    for cue, pitch in pitches(place / "mine").items():
+        record(place / "mine" / f"{cue}.wav", pitch, sheet_of(place / "mine")[cue])
+    return place
+
+
+@pytest.fixture
+def own(studio: Path, tmp_path: Path) -> Path:
+    """A copy of the studio to spoil."""
+    return Path(shutil.copytree(studio, tmp_path / "studio"))
+
+
+def exported(place: Path) -> tuple[list[dict[str, object]], np.ndarray, str]:
+    """Return the cues of an export in the own voice, its sound, and what was said about it."""
+    done = coach(
+        "export", "quiet-hands.yaml", "-o", "x.wav", "--voice", "recorded:mine", "--force", cwd=place
+    )
+    with wave.open(str(place / "x.wav"), "rb") as file:
+        assert file.getframerate() == RATE
+        sound = np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(float)
+    return json.loads((place / "x.cues.json").read_text("utf-8"))["cues"], sound, done.stderr
+
+
+def pitch_at(sound: np.ndarray, cue: dict[str, object]) -> float:
+    start, end = (round(float(str(cue[name])) * RATE) for name in ("start", "end"))
+    part = sound[start:end]
+    return float(np.argmax(np.abs(np.fft.rfft(part * np.hanning(len(part))))) * RATE / len(part))
+
+
+def test_what_the_sheet_asks_for_is_what_is_heard(own: Path) -> None:
+    sheet, pitch = sheet_of(own / "mine"), pitches(own / "mine")
+    cues, sound, said = exported(own)
+    assert len(cues) > 20
+    assert "recording" not in said
+    for cue in cues:
+        lines = [name for name in (str(cue["id"]), f"{cue['id']}-short") if sheet.get(name) == cue["text"]]
+        assert lines, cue
+        assert pitch_at(sound, cue) == pytest.approx(pitch[lines[0]], abs=5)
+
+
+def test_the_sheet_and_the_page_name_the_same_lines(studio: Path) -> None:
+    page = coach("script", "quiet-hands.yaml", cwd=studio).stdout.split()
+    sheet = sheet_of(studio / "mine")
+    left = [cue for cue in sheet if cue not in page]
+    assert set(page) & set(sheet)
+    assert any(cue.endswith("-short") for cue in left)
+    printed = coach("script", "quiet-hands.yaml", "--record", cwd=studio)
+    assert printed.stdout == (studio / "mine" / "script.csv").read_text("utf-8")
+    rows = json.loads(coach("script", "quiet-hands.yaml", "--record", "--json", cwd=studio).stdout)
+    assert {row["id"]: row["text"] for row in rows} == sheet
+
+
+def test_numbers_are_on_the_sheet_when_they_are_counted_aloud(studio: Path) -> None:
+    done = coach("script", "head-15", "--record", "--count", "voice", "--json", cwd=studio)
+    assert {"count-1": "One.", "count-5": "Five."}.items() <= {
+        row["id"]: row["text"] for row in json.loads(done.stdout)
+    }.items()
+
+
+def test_a_sheet_is_not_replaced_unasked(own: Path) -> None:
+    coach("script", "quiet-hands.yaml", "--record", "-o", "mine/script.csv", cwd=own, code=6)
+    coach("script", "quiet-hands.yaml", "--record", "-o", "mine/script.csv", "--force", cwd=own)
+    assert "--record" in coach("script", "quiet-hands.yaml", "-o", "x.csv", cwd=own, code=2).stderr
+
+
+def levels(place: Path) -> dict[str, str]:
+    cues = json.loads(coach("script", "quiet-hands.yaml", "--json", cwd=place).stdout)
+    return {cue["id"]: cue["level"] for cue in cues}
+
+
+def test_a_mandatory_line_without_a_recording_is_refused_by_name(own: Path) -> None:
+    must = [cue for cue, level in levels(own).items() if level == "must"][:2]
+    for cue in must:
+        (own / "mine" / f"{cue}.wav").unlink()
+    asked = ("export", "quiet-hands.yaml", "-o", "x.wav", "--voice", "recorded:mine")
+    said = coach(*asked, cwd=own, code=5).stderr
+    assert all(cue in said for cue in must)
+    assert not list(own.glob("x.*"))
+    for cue in must:
+        record(own / "mine" / f"{cue}.wav", 200, sheet_of(own / "mine")[cue])
+    coach("show", *asked[1:2], *asked[4:], cwd=own)
+
+
+def test_another_line_without_a_recording_is_left_out_and_listed(own: Path) -> None:
+    light = next(cue for cue, level in levels(own).items() if level != "must")
+    (own / "mine" / f"{light}.wav").unlink()
+    (own / "mine" / f"{light}-short.wav").unlink(missing_ok=True)
+    for _ in range(2):  # the second one takes up the plan of the first
+        cues, _, said = exported(own)
+        assert light not in [cue["id"] for cue in cues]
+        assert f"for want of a recording: {light}." in said
+    fit = json.loads((own / "x.cues.json").read_text("utf-8"))["fit"]
+    assert light in [change["step"] for change in fit["words_dropped"]]
+    record(own / "mine" / f"{light}.wav", 200, sheet_of(own / "mine")[light])
+    cues, sound, said = exported(own)
+    assert pitch_at(sound, next(cue for cue in cues if cue["id"] == light)) == pytest.approx(200, abs=5)
+    assert "recording" not in said
+
+
+def test_changed_words_are_refused_before_they_are_heard(own: Path) -> None:
+    routine = own / "quiet-hands.yaml"
+    text = routine.read_text("utf-8")
+    routine.write_text(
+        text.replace('"Welcome. {minutes_words} for', '"Welcome now. {minutes_words} for'), "utf-8"
+    )
+    asked = ("quiet-hands.yaml", "--voice", "recorded:mine")
+    coach("show", *asked, cwd=own)
+    said = coach("export", *asked, "-o", "x.wav", cwd=own, code=5).stderr
+    assert "Cue 1.1.1 was recorded with other words" in said
+    assert "Record 1.1.1.wav again" in said
