@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from coach.cli.session import Wanted
     from coach.plan.timeline import Measure, Timeline
-    from coach.speech.booth import Booth
 
 _PLANNERS = ("cli", "routine", "plan", "words")
 """Rooms whose code decides a plan."""
@@ -45,11 +44,9 @@ class Rehearsal:
     batches: tuple[Batch, ...]
     """Lengths of the lines, in the order in which they were asked for."""
 
-    def holds(self, booth: Booth) -> bool:
-        """Tell whether planning in this booth would go the same way: same voice, same lengths."""
-        return booth.name == self.timeline.options.voice and all(
-            Listener(booth.measure).answers(batch) == batch for batch in self.batches
-        )
+    def holds(self, measure: Measure) -> bool:
+        """Tell whether planning would go the same way: every line has the same length."""
+        return all(Listener(measure).answers(batch) == batch for batch in self.batches)
 
 
 class Listener:

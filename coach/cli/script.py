@@ -40,7 +40,7 @@ def script_command(
     """
     if output is not None and not record:
         raise UsageError("-o says where the recording sheet goes. Add --record.")
-    wanted = Wanted(routine, minutes, talk, count, voice, pace, seed)
+    wanted = Wanted(routine, minutes, talk, count, voice, pace, seed, guess=record)
     with progress() as bar, session(wanted, bar) as made:
         pass
     if record:
@@ -58,8 +58,7 @@ def script_command(
 def _write_sheet(made: Session, target: str, *, force: bool, as_json: bool) -> None:
     from coach.speech.script import rows, written
 
-    texts = dict(made.booth.missing)  # planning may have asked for them with other numbers
-    texts |= {line.id: line.text for line in made.timeline.unspoken}
+    texts = {line.id: line.text for line in made.timeline.unspoken}
     texts |= {cue.line.id: cue.line.text for cue in made.timeline.cues}
     lines = rows(texts.items())
     if as_json:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from coach.cli.choices import REFERENCE, options
 from coach.cli.progress import Progress
 from coach.cli.terminal import Styled, note
+from coach.errors import VoiceError
 
 if TYPE_CHECKING:
     from coach.plan.options import Options
-    from coach.plan.timeline import Timeline
+    from coach.plan.timeline import Measure, Timeline
     from coach.routine.routine import Routine
     from coach.sound.score import Score
     from coach.speech.booth import Booth
@@ -31,6 +32,8 @@ class Wanted:
     voice: str = REFERENCE
     pace: int = 135
     seed: int = 0
+    guess: bool = False
+    """Plan lines that the voice lacks as the reference voice would say them; they cannot be heard then."""
 
     @property
     def silent(self) -> bool:
@@ -76,18 +79,27 @@ def session(wanted: Wanted, progress: Progress) -> Iterator[Session]:
     locale = known.timeline.options.locale if known else script()[1].locale
     with open_booth(wanted.voice, Settings(pace=wanted.pace, seed=0, locale=locale)) as booth:
         booth.progress = progress.counted("speaking")
-        if known is not None and known.holds(booth):
+        measure = _guessing(booth.measure) if wanted.guess else booth.measure
+        if known is not None and booth.name == known.timeline.options.voice and known.holds(measure):
             timeline = known.timeline
         else:
             from coach.plan.planner import plan
 
             routine, asked = script()
-            listener = Listener(booth.measure)
+            listener = Listener(measure)
             timeline = plan(routine, replace(asked, voice=booth.name), listener)
             keep(name, timeline, listener)
         _tell(booth)
-        _tell_missing(timeline, booth)
+        if not wanted.guess:
+            _heed_missing(timeline, booth)
         yield Session(timeline, booth, lambda: script()[0])
+
+
+def _guessing(measure: Measure) -> Measure:
+    """Return ``measure`` with an answer for every line."""
+    from coach.speech.silent import silent_measure
+
+    return lambda lines: {**silent_measure(lines), **measure(lines)}
 
 
 def _load(wanted: Wanted, choice: Options) -> tuple[Routine, Options]:
@@ -122,11 +134,18 @@ MOST_NAMED = 12
 """Most missing recordings that one note names."""
 
 
-def _tell_missing(timeline: Timeline, booth: Booth) -> None:
+def _heed_missing(timeline: Timeline, booth: Booth) -> None:
     """Say what is left out because the voice has no recording of it, in neither form.
 
     What is not on the sheet was not asked for: a line that no silence fits is left out in any voice.
+    Raises VoiceError if numbers are missing that were to be counted aloud: a hold would have no count.
     """
+    counts = [cue for cue in booth.missing if cue.startswith("count-")]
+    if counts:
+        raise VoiceError(
+            f"The voice lacks numbers that are counted aloud: {', '.join(counts)}. "
+            "Record them (coach script --help says how), or leave the counting to --count chime."
+        )
     sheet = booth.casting.sheet
     spoken = {cue.line.id.removesuffix("-short") for cue in timeline.cues}
     lacking = [

@@ -157,6 +157,32 @@ def test_another_line_without_a_recording_is_left_out_and_listed(own: Path) -> N
     assert "recording" not in said
 
 
+def test_numbers_that_cannot_be_counted_aloud_are_refused(tmp_path: Path) -> None:
+    coach("script", "head-15", "--record", "-o", "mine/script.csv", cwd=tmp_path)
+    for cue, text in sheet_of(tmp_path / "mine").items():
+        record(tmp_path / "mine" / f"{cue}.wav", 200, text)
+    said = coach(
+        "show", "head-15", "--voice", "recorded:mine", "--count", "voice", cwd=tmp_path, code=5
+    ).stderr
+    assert "count-1, count-2" in said
+
+
+def test_a_slow_speaker_gets_a_sheet_of_the_own_lengths(own: Path) -> None:
+    sheet = sheet_of(own / "mine")
+    for cue, pitch in pitches(own / "mine").items():
+        record(own / "mine" / f"{cue}.wav", pitch, f"{sheet[cue]} {sheet[cue]}")
+    must = next(cue for cue, level in levels(own).items() if level == "must")
+    (own / "mine" / f"{must}.wav").unlink()  # what is not recorded yet stays on the sheet
+    asked = ("script", "quiet-hands.yaml", "--record", "-o", "mine/script.csv", "--voice", "recorded:mine")
+    coach(*asked, "--force", cwd=own)
+    again = sheet_of(own / "mine")
+    for cue in again.keys() - {cue for cue in sheet if cue != must and again.get(cue) == sheet[cue]}:
+        record(own / "mine" / f"{cue}.wav", 200, again[cue])
+    assert must in again
+    cues, _, _ = exported(own)
+    assert len(cues) > 20
+
+
 def test_changed_words_are_refused_before_they_are_heard(own: Path) -> None:
     routine = own / "quiet-hands.yaml"
     text = routine.read_text("utf-8")

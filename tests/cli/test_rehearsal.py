@@ -108,10 +108,10 @@ def test_another_voice_or_other_lengths_are_planned_anew(routine: Path) -> None:
     known = rehearsal.recall(rehearsal.name_of(wanted))
     assert known is not None
     with open_booth("silent", Settings()) as booth:
-        assert known.holds(booth)
+        assert known.holds(booth.measure)
         line = next(iter(known.batches[-1]))
         known.batches[-1][line] += 1  # as if the voice had learnt to speak otherwise
-        assert not known.holds(booth)
+        assert not known.holds(booth.measure)
 
 
 def test_a_damaged_plan_counts_as_none(routine: Path) -> None:
