@@ -111,7 +111,11 @@ class Composer:
         board = empty_board(self.laid, ring.fixed(self.laid, self.options))
         extras: dict[Level, list[tuple[Laid, Wish]]] = {Level.LIGHT: [], Level.FULL: []}
         changes: list[Change] = []
-        for item, wished in self._items():
+        for item, wishes in self._items():
+            wished = [wish for wish in wishes if (wish.id, False) in forms]
+            lacking = [wish for wish in wished if say(wish, False) is None and say(wish, True) is None]
+            changes += [Change(wish.id, "left out", "the voice does not have it") for wish in lacking]
+            wished = [wish for wish in wished if wish not in lacking]
             musts = in_order(item, (w for w in wished if w.cue.level is Level.MUST))
             board, short, gave = place_musts(board, item, musts, say, self.tails.get(item.play.name, 0))
             if short is not None:

@@ -66,7 +66,8 @@ def plan(routine: Routine, options: Options, measure: Measure) -> Timeline:
         composer = Composer(laid, wanted, options, words, ruler, tails)
         outcome = composer.compose()
         if isinstance(outcome, Composed):
-            turns = care.head_turns(outcome.board, laid, options, words)
+            known = {wish.id for wish in wanted}
+            turns = [t for t in care.head_turns(outcome.board, laid, options, words) if t.id not in known]
             if not turns:
                 fitted = replace(fitted, shortest=ends[0], longest=ends[1])
                 return _timeline(routine, options, plays, needs, fitted, composer, outcome, inserted)

@@ -14,6 +14,7 @@ from coach.plan.planner import plan
 from coach.plan.timeline import Line, Timeline
 from coach.routine.cue import Cue, Kind
 from coach.routine.duration import Continuous, Duration, Reps, Unit
+from coach.routine.load import load_routine
 from coach.routine.routine import Routine, Section
 from coach.routine.step import Step
 from coach.units import RATE, Frames, to_frames
@@ -180,3 +181,13 @@ def test_talk_levels_only_take_away(planned: Callable[..., Timeline]) -> None:
         {c.id for c in planned("head-15", talk=talk).cues} for talk in (Talk.FULL, Talk.LIGHT, Talk.MINIMAL)
     ]
     assert ids[2] < ids[1] < ids[0]
+
+
+def test_a_voice_without_the_offers_that_were_put_in_still_gets_a_plan() -> None:
+    def own(lines: Any) -> dict[Line, Frames]:
+        return {ln: at for ln, at in measure_at(100)(lines).items() if not ln.id.endswith("turn")}
+
+    made = plan(load_routine("feet-15"), Options(talk=Talk.MINIMAL), own)
+    assert made.frames == 900 * RATE
+    lost = [change for change in made.fit.words_dropped if change.step.endswith("turn")]
+    assert {change.reason for change in lost} == {"the voice does not have it"}
