@@ -1,0 +1,92 @@
+"""What a giver can say to a session, by whatever way it comes: a key, a button, a program, a word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coach.errors import UsageError
+
+
+class Verb(StrEnum):
+    """The commands, by the words they go by."""
+
+    PAUSE = "pause"
+    GO_ON = "go on"
+    TOGGLE = "toggle"
+    """Pause, or go on; at a gate, ready."""
+    READY = "ready"
+    NEXT = "next"
+    BACK = "back"
+    AGAIN = "again"
+    LONGER = "longer"
+    END_IN = "end in"
+    """With minutes."""
+    HOW_LONG = "how long"
+    LIGHTER = "lighter"
+    LOUDER = "louder"
+    QUIETER = "quieter"
+    MORE_TALK = "more talk"
+    LESS_TALK = "less talk"
+    PACE = "pace"
+    """With words a minute."""
+    HUSH = "hush"
+    OIL = "oil"
+    CRAMP = "cramp"
+    TICKLE = "tickle"
+    ASLEEP = "asleep"
+    PHONE = "phone"
+    STOP = "stop"
+
+
+NUMBERED = frozenset({Verb.END_IN, Verb.PACE})
+"""Verbs that need a number."""
+
+SOUNDS = ("coach", "bed")
+"""What ``louder`` and ``quieter`` may be about; all of it if nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command."""
+
+    verb: Verb
+    number: float | None = None
+    """Minutes for ``end in``, words a minute for ``pace``."""
+    sound: str | None = None
+    """``coach`` or ``bed``, for ``louder`` and ``quieter``."""
+
+
+def command(text: str) -> Command:
+    """Return what ``text`` means, such as ``go on``, ``end in 5`` or ``louder bed``; raise UsageError."""
+    words = " ".join(text.lower().replace("-", " ").replace("_", " ").split())
+    verb = next((verb for verb in sorted(Verb, key=len, reverse=True) if _begins(words, verb)), None)
+    if verb is None:
+        known = ", ".join(Verb)
+        raise UsageError(f'"{text}" is no command. There are: {known}.')
+    rest = words[len(verb) :].strip()
+    if verb in NUMBERED:
+        return Command(verb, number=_number(verb, rest))
+    if verb in {Verb.LOUDER, Verb.QUIETER} and rest in SOUNDS:
+        return Command(verb, sound=rest)
+    if rest:
+        raise UsageError(f'"{verb}" takes nothing after it, but "{rest}" was written. Type: {verb}')
+    return Command(verb)
+
+
+def _begins(words: str, verb: str) -> bool:
+    return words == verb or words.startswith(f"{verb} ")
+
+
+def _number(verb: Verb, text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < 1000:
+        example = "end in 5 (minutes)" if verb is Verb.END_IN else "pace 120 (words a minute)"
+        raise UsageError(f'"{verb}" needs a number. Type for example: {example}')
+    return number
+
+
+__all__ = ["NUMBERED", "SOUNDS", "Command", "Verb", "command"]
