@@ -1,0 +1,147 @@
+"""A whole evening, measured: ``coach play`` in a room of its own, its recording against the export.
+
+``python -m tests.listening.evening head-15 --output miniaudio --busy 8`` exports the session, plays it in
+real time, and compares: the constant latency, how far every cue and chime is off it, how much sound was
+left out, and how far the samples differ from the export's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import subprocess
+import sys
+import tempfile
+import time
+import wave
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tests.listening.room import RATE, Recorder, Room
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SPAN = RATE * 6 // 10
+"""Samples of a cue that are looked for in the recording."""
+
+REACH = RATE // 2
+"""How far from its place a cue is looked for, in samples."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where something was heard."""
+
+    name: str
+    off: int
+    """Samples from where it should be, the constant latency taken away."""
+    alike: float
+    """Correlation with the export there, at most 1."""
+
+
+def read(path: Path) -> NDArray[np.int16]:
+    """Return the samples of a mono WAV file."""
+    with wave.open(str(path)) as file:
+        assert (file.getframerate(), file.getnchannels()) == (RATE, 1)
+        return np.frombuffer(file.readframes(file.getnframes()), np.int16)
+
+
+def lag(wanted: NDArray[Any], heard: NDArray[Any]) -> tuple[int, float]:
+    """Return where ``wanted`` begins in ``heard`` and how alike they are there, by correlation."""
+    a, b = wanted.astype(np.float64), heard.astype(np.float64)
+    size = 1 << (len(a) + len(b) - 1).bit_length()
+    product = np.fft.irfft(np.fft.rfft(b, size) * np.conj(np.fft.rfft(a, size)), size)[: len(b) - len(a) + 1]
+    energy = np.cumsum(np.concatenate([[0.0], b * b]))
+    norm = np.sqrt((energy[len(a) :] - energy[: len(b) - len(a) + 1]) * (a @ a)) + 1.0
+    at = int(np.argmax(product / norm))
+    return at, float(product[at] / norm[at])
+
+
+def places(sheet: dict[str, Any]) -> list[tuple[str, int]]:
+    """Return name and first sample of every cue and chime of a cue sheet."""
+    cues = [(f"cue {cue['id']}", round(cue["start"] * RATE)) for cue in sheet["cues"]]
+    return cues + [(f"chime {chime['name']}", round(chime["start"] * RATE)) for chime in sheet["chimes"]]
+
+
+def compare(exported: NDArray[np.int16], heard: NDArray[np.int16], sheet: dict[str, Any]) -> None:
+    """Print how far a recording is from what was exported."""
+    first = places(sheet)[0][1]
+    latency, alike = lag(exported[first : first + 4 * RATE], heard[: first + 60 * RATE])
+    latency -= first
+    print(f"  the session begins {latency / RATE:.3f} s into the recording ({alike:.4f} alike)")
+    found = [one for name, start in places(sheet) if (one := look(name, start, exported, heard, latency))]
+    offs = np.array([abs(one.off) for one in found]) / RATE * 1000
+    lost = [one.name for one in found if one.alike < 0.9]
+    print(
+        f"  {len(found)} cues and chimes: max {offs.max():.3f} ms, p99 {np.percentile(offs, 99):.3f} ms off, "
+        f"least alike {min(one.alike for one in found):.4f}, not found: {lost or 'none'}"
+    )
+    frames = min(len(exported), len(heard) - latency)
+    differ = np.abs(exported[:frames].astype(np.int32) - heard[latency : latency + frames])
+    share = float((differ > 2).mean())
+    print(f"  of {frames} samples {share:.6%} differ by more than 2 steps; largest {int(differ.max())}")
+
+
+def look(
+    name: str, start: int, exported: NDArray[np.int16], heard: NDArray[np.int16], latency: int
+) -> Found | None:
+    """Return where what begins at ``start`` was heard; None if there is nothing to hear."""
+    wanted = exported[start : start + SPAN]
+    low = max(0, start + latency - REACH)
+    near = heard[low : start + latency + SPAN + REACH]
+    if len(near) < len(wanted) or not wanted.any():
+        return None
+    at, alike = lag(wanted, near)
+    return Found(name, low + at - start - latency, alike)
+
+
+def _burn(_: int) -> None:
+    while True:
+        pass
+
+
+def main() -> None:
+    """Play, record, compare."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("routine")
+    parser.add_argument("--output", default="miniaudio")
+    parser.add_argument("--busy", type=int, default=0)
+    parser.add_argument("options", nargs="*")
+    asked = parser.parse_args()
+    coach = [sys.executable, "-m", "coach"]
+    with tempfile.TemporaryDirectory() as name, Room(Path(name) / "room") as room:
+        track = Path(name) / "track.wav"
+        subprocess.run([*coach, "export", asked.routine, "-o", str(track), *asked.options], check=True)
+        sheet = json.loads(track.with_suffix(".cues.json").read_text("utf-8"))
+        recorder = Recorder(room, "coach", Path(name) / "heard.raw")
+        burners = [multiprocessing.Process(target=_burn, args=(n,), daemon=True) for n in range(asked.busy)]
+        for burner in burners:
+            burner.start()
+        begun = time.monotonic()
+        play = [*coach, "play", asked.routine, "--no-wait", "--plain", "--output", asked.output]
+        done = subprocess.run(
+            [*play, *asked.options],
+            env=room.environment,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            check=False,
+        )
+        print(
+            f"{asked.routine} through {asked.output}, {asked.busy} busy loops: exit {done.returncode} "
+            f"after {time.monotonic() - begun:.1f} s; {done.stderr.strip().splitlines()[-1:]}"
+        )
+        for burner in burners:
+            burner.kill()
+        time.sleep(0.5)
+        compare(read(track), recorder.stop(), sheet)
+
+
+if __name__ == "__main__":
+    main()
