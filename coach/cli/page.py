@@ -57,13 +57,14 @@ def _print_preflight(routine: Routine) -> None:
         ("Clothes", card.clothes or ""),
         ("Places", card.seats or ""),
         *(("", line) for line in card.lines),
+        *(("or" if n else "Headboard", " ".join(said)) for n, said in enumerate(card.headboard.values())),
     ]
     rows = [(name, text) for name, text in rows if text]
     if not rows:
         return
     _heading("Before you begin")
     for name, text in rows:
-        out_wrapped(text, indent=" " * 11, first=f"  {name:<9}")
+        out_wrapped(text, indent=" " * 13, first=f"  {name:<11}")
 
 
 def _print_fit(fit: FitReport) -> None:

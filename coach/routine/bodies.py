@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coach.routine.finding import Finding, Path
-from coach.routine.kind import Kind
+from coach.routine.kind import Kind, Level
 from coach.routine.resolve import TWO_SIDED
 from coach.routine.routine import Routine, Section
 from coach.routine.step import Step
-from coach.routine.tables import Tables, Technique
+from coach.routine.tables import Position, Tables, Technique
 
 _ARRIVING = ("tr.", "prep.position")
 """Techniques that bring people into another position begin with one of these."""
 
 
 def positions(routine: Routine, tables: Tables) -> Iterator[Finding]:
-    """Yield a first section elsewhere than the start, and changes of position that nothing joins."""
+    """Yield a first section elsewhere than the start, and changes of position that nothing joins.
+
+    A receiver who changes needs a step for it; a giver who only moves while the receiver stays as
+    they are needs to be told, in a cue of kind setup at the first touch.
+    """
     now = routine.start_position
     first = routine.sections[0].position
     if first is not None and first != now:
@@ -30,10 +34,16 @@ def positions(routine: Routine, tables: Tables) -> Iterator[Finding]:
             if step.technique.startswith(_ARRIVING):
                 moved = True
             elif not tables.techniques[step.technique].contactless:
-                if here != now and not moved:
+                if here != now and not (moved or _told(step, tables.positions.get(now), section.receiver)):
                     message = f'nothing leads from "{now}" to "{here}". Add a step such as tr.move before.'
                     yield Finding(("sections", index, "position"), "MS008", message)
                 now, moved = here, False
+
+
+def _told(step: Step, left: Position | None, receiver: str | None) -> bool:
+    """Tell whether a step says where the giver goes, and the receiver stays as in the position left."""
+    stays = left is not None and left.receiver == receiver
+    return stays and any(cue.kind is Kind.SETUP and cue.level is Level.MUST for cue in step.cues)
 
 
 def reach(routine: Routine, tables: Tables) -> Iterator[Finding]:
@@ -88,9 +98,9 @@ def changes(routine: Routine) -> Iterator[Finding]:
 
 
 def frame(step: Step, section: Section, path: Path) -> Iterator[Finding]:
-    """Yield steps of the frame that could be lost."""
-    if step.frame and step.priority != 1 and not section.optional:
-        message = f'"{step.technique}" belongs to the frame of a routine. Write priority: 1.'
+    """Yield steps of the frame that could be lost: those that are neither essential nor core."""
+    if step.frame and step.priority > 2 and not section.optional:
+        message = f'"{step.technique}" belongs to the frame of a routine. Write priority: 1 or 2.'
         yield Finding((*path, "priority"), "M063", message)
 
 

@@ -53,6 +53,9 @@ def _parts(entry: RoutineEntry, tables: Tables) -> Iterator[Finding]:
             yield from text_findings(section.gate.text, at, None, entry.locale)
     for index, line in enumerate(entry.preflight.lines):
         yield from text_findings(line, ("preflight", "lines", index), None, entry.locale)
+    for place, lines in entry.preflight.headboard.items():
+        for index, line in enumerate(lines):
+            yield from text_findings(line, ("preflight", "headboard", place, index), None, entry.locale)
     yield from without_effect(entry)
 
 

@@ -31,6 +31,8 @@ class Preflight(Model):
     """Where both people are."""
     lines: tuple[Text, ...] = ()
     """What the coach says before the start."""
+    headboard: dict[Literal["foot_end", "lap"], tuple[Text, ...]] = Field(default_factory=dict)
+    """What it says of a bed with a headboard, by where the head then lies: at the foot end, or in the lap."""
 
 
 class PropUse(Model):

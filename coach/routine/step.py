@@ -19,7 +19,7 @@ class Gate(Model):
     """What is waited for."""
     repeat_after_s: Length = 30.0
     """The line is said once more after so many seconds."""
-    text: Text = "When you are both settled, go on."
+    text: Text = "When both of you are settled, go on."
     """What is said at the gate."""
 
 

@@ -155,7 +155,7 @@ CHANGES = [
     ({"areas": ["toes"]}, "M060", Severity.ERROR),
     ({"technique": "foot.toe_roll"}, "M061", Severity.ERROR),
     ({"technique": "foot.toe_roll"}, "MS301", Severity.ERROR),
-    ({"technique": "check.pressure", "priority": 2}, "M063", Severity.ERROR),
+    ({"technique": "check.pressure", "priority": 3}, "M063", Severity.ERROR),
     ({"gate": {"text": "Go in 5."}}, "MS416", Severity.ERROR),
     ({"id": "1.1"}, "M030", Severity.ERROR),
     ({"depends_on": ["1.9"]}, "MS009", Severity.ERROR),
