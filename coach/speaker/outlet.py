@@ -65,6 +65,11 @@ class Outlet(Protocol):
         """Return frames of silence that were heard since ``start`` because the source had nothing ready."""
         ...
 
+    @property
+    def trouble(self) -> str:
+        """Return a sentence about why nothing can be heard just now, and what to do; empty if all is well."""
+        ...
+
     def start(self, source: Source) -> None:
         """Begin to play ``source`` as soon as there is a device; after a ``stop`` or a loss, or at first.
 
@@ -73,13 +78,14 @@ class Outlet(Protocol):
         ...
 
     def heard(self) -> Frames:
-        """Return how many frames of the source have been heard; it only grows until ``stop``."""
+        """Return how many frames of the source were heard; it only grows until ``stop``, then it is 0."""
         ...
 
     def stop(self) -> Frames:
         """Fall silent at once, forget what was taken and not heard, and return the frames heard.
 
-        A source that begins at this frame goes on without a gap and without a repetition.
+        A source that begins at this frame goes on without a gap and without a repetition. May be called
+        at any time; without a start there is nothing to stop, and 0 is returned.
         """
         ...
 
