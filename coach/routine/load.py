@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,22 @@ from coach.routine.sentences import findings_of
 from coach.routine.tables import Tables
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A routine file, as far as it could be read, and everything that was found on the way."""
+
+    document: Document | None
+    """The file with the places of its values; None if it is no YAML."""
+    entry: RoutineEntry | None
+    """The routine as written; None if a field is at fault."""
+    routine: Routine | None
+    """The routine, complete; None if a step could not be filled in."""
+    tables: Tables
+    """The tables it was filled in from."""
+    problems: tuple[Problem, ...]
+    """What was found, in the order of the lines."""
+
+
 def load_tables() -> Tables:
     """Return all tables, the user's own laid over the built-in ones entry by entry.
 
@@ -38,11 +55,19 @@ def load_routine(source: str | Path, tables: Tables | None = None) -> Routine:
 
     Raises InputError if there is none, and RoutineError with all problems if it is not valid.
     """
-    path = find(source)
-    routine, problems = _routine(path, tables if tables is not None else load_tables())
-    if routine is None or _errors(problems):
-        raise RoutineError(_in_order(_errors(problems)))
-    return routine
+    opened = open_routine(source, tables)
+    errors = _errors(list(opened.problems))
+    if opened.routine is None or errors:
+        raise RoutineError(errors)
+    return opened.routine
+
+
+def open_routine(source: str | Path, tables: Tables | None = None) -> Opened:
+    """Return the routine with this id, or in this file, with all problems, valid or not.
+
+    Raises InputError if there is none, and RoutineError if the tables are broken.
+    """
+    return _routine(find(source), tables if tables is not None else load_tables())
 
 
 def check_file(path: str | Path, tables: Tables | None = None) -> tuple[Problem, ...]:
@@ -55,9 +80,8 @@ def check_file(path: str | Path, tables: Tables | None = None) -> tuple[Problem,
     if document is not None and _is_table(document.data):
         others = [other for _, other in on_shelf("tables") if other.resolve() != place.resolve()]
         found = [p for p in _tables([*others, place])[1] if p.place.file == document.name]
-    else:
-        found = _routine(place, tables if tables is not None else load_tables())[1]
-    return tuple(_in_order(found or problems))
+        return tuple(_in_order(found or problems))
+    return open_routine(place, tables).problems
 
 
 def _tables(paths: list[Path]) -> tuple[Tables, list[Problem]]:
@@ -82,17 +106,17 @@ def _tables(paths: list[Path]) -> tuple[Tables, list[Problem]]:
     return tables, problems
 
 
-def _routine(path: Path, tables: Tables) -> tuple[Routine | None, list[Problem]]:
+def _routine(path: Path, tables: Tables) -> Opened:
     document, problems = read(path)
     if document is None:
-        return None, problems
+        return Opened(None, None, None, tables, tuple(_in_order(problems)))
     builtin = _place_of(path) == "builtin"
     try:
         entry = RoutineEntry.model_validate(document.data)
     except ValidationError as error:
         problems += [document.problem(finding) for finding in findings_of(error, RoutineEntry, ())]
         problems += _rest(document, error, tables)
-        return None, problems
+        return Opened(document, None, None, tables, tuple(_in_order(problems)))
     findings = parts(entry, tables)
     resolved = resolve(entry, tables)
     findings += resolved.findings
@@ -102,7 +126,7 @@ def _routine(path: Path, tables: Tables) -> tuple[Routine | None, list[Problem]]
     if resolved.routine is not None:
         findings += whole(entry, resolved.routine, tables, builtin=builtin)
     problems += [document.problem(finding) for finding in _each_once(findings)]
-    return resolved.routine, problems
+    return Opened(document, entry, resolved.routine, tables, tuple(_in_order(problems)))
 
 
 def _rest(document: Document, error: ValidationError, tables: Tables) -> list[Problem]:

@@ -82,6 +82,11 @@ def text_findings(text: str, path: Path, kind: Kind | None, locale: str) -> Iter
         )
 
 
+def plain(text: str) -> str:
+    """Return ``text`` with "some" in the place of every generated word."""
+    return _BRACES.sub("some", text)
+
+
 def uses(text: str, word: str) -> bool:
     """Tell whether a text has a generated word in it."""
     return any(match[1] == word for match in _BRACES.finditer(text))
