@@ -76,7 +76,7 @@ class Composer:
 
     def _items(self) -> Iterable[tuple[Laid, list[Wish]]]:
         """Yield every play with the wishes that still make sense after the fit."""
-        by_play: dict[tuple[str, str | None, int], list[Wish]] = {}
+        by_play: dict[tuple[str, str | None, int, int], list[Wish]] = {}
         for wish in self.wanted:
             by_play.setdefault(wish.play.key, []).append(wish)
         for item in self.laid:

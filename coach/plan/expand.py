@@ -35,15 +35,24 @@ class Play:
     """1, or 2 after a swap."""
     chapter: str | None
     """Title of the chapter that begins with this step, if one does."""
+    part: str = ""
+    """Title of the section, or of its side; the change of sides belongs to the other side."""
+    take: int = 1
+    """2 and so on if a live session went back to it."""
 
     @property
-    def key(self) -> tuple[str, str | None, int]:
-        """What makes this play unique: step, side, receiver."""
-        return (self.step.id, self.side, self.receiver)
+    def key(self) -> tuple[str, str | None, int, int]:
+        """What makes this play unique: step, side, receiver, take."""
+        return (self.step.id, self.side, self.receiver, self.take)
 
     @property
     def name(self) -> str:
-        """The step's id, with ``b`` on the second side and ``r2`` for the second receiver."""
+        """The step's id; ``b`` on the second side, ``r2`` for the second receiver, ``t2`` for a repeat."""
+        return self.said + (f"t{self.take}" if self.take > 1 else "")
+
+    @property
+    def said(self) -> str:
+        """The same without the take: a repeated step is said in the same words."""
         return self.step.id + ("b" if self.side == "B" else "") + ("r2" if self.receiver == 2 else "")
 
 
@@ -68,23 +77,21 @@ def expand(routine: Routine) -> tuple[Play, ...]:
 def _section(section: Section, receiver: int) -> Iterator[Play]:
     """Yield the plays of one pass through ``section``."""
     if section.repeat not in ("per_side", "per_receiver_and_side"):
-        yield from _plays(section, section.steps, None, receiver, section.title)
+        yield from _plays(section, section.steps, (None, section.title), receiver, section.title)
         return
     first, other = section.side_titles or (section.title, f"{section.title}: the other side")
-    yield from _plays(section, section.steps, "A", receiver, first)
-    if section.between and section.between_title:
-        yield from _plays(section, section.between, None, receiver, section.between_title)
-        yield from _plays(section, section.steps, "B", receiver, other)
-    else:
-        yield from _plays(section, section.between, None, receiver, other if section.between else None)
-        yield from _plays(section, section.steps, "B", receiver, None if section.between else other)
+    change = section.between_title
+    yield from _plays(section, section.steps, ("A", first), receiver, first)
+    yield from _plays(section, section.between, (None, other), receiver, change or other)
+    title = other if change or not section.between else None
+    yield from _plays(section, section.steps, ("B", other), receiver, title)
 
 
 def _plays(
-    section: Section, steps: Sequence[Step], side: str | None, receiver: int, title: str | None
+    section: Section, steps: Sequence[Step], side: tuple[str | None, str], receiver: int, title: str | None
 ) -> Iterator[Play]:
     for number, step in enumerate(steps):
-        yield Play(step, section, side, receiver, title if number == 0 else None)
+        yield Play(step, section, side[0], receiver, title if number == 0 else None, side[1])
 
 
 def _open_chapters(plays: Sequence[Play]) -> Iterator[Play]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coach.plan.timeline import Chapter, HoldSpan, StepSpan
+from coach.plan.timeline import Chapter, GateSpan, HoldSpan, Line, StepSpan
 from coach.routine.kind import Anchor
 from coach.units import Frames, to_frames
 
@@ -124,8 +124,17 @@ def spans(laid: Sequence[Laid]) -> Iterator[StepSpan]:
             item.start,
             item.end,
             item.reps,
-            step.gate is not None,
+            _gate(item.play),
+            item.play.part,
+            step.pressure.max,
         )
+
+
+def _gate(play: Play) -> GateSpan | None:
+    gate = play.step.gate
+    if gate is None:
+        return None
+    return GateSpan(Line(f"{play.said}.gate", gate.text), gate.wait, to_frames(gate.again_s))
 
 
 def chapters(plays: Sequence[Play], laid: Sequence[Laid]) -> Iterator[Chapter]:

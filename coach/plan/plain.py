@@ -6,7 +6,18 @@ from dataclasses import asdict
 from typing import Any
 
 from coach.plan.options import Counting, Options, Talk
-from coach.plan.timeline import Change, Chapter, FitReport, HoldSpan, Line, Spoken, StepSpan, Strike, Timeline
+from coach.plan.timeline import (
+    Change,
+    Chapter,
+    FitReport,
+    GateSpan,
+    HoldSpan,
+    Line,
+    Spoken,
+    StepSpan,
+    Strike,
+    Timeline,
+)
 from coach.routine.kind import Kind, Level
 
 Plain = dict[str, Any]
@@ -30,7 +41,7 @@ def restored(values: Plain) -> Timeline:
             **values,
             "options": _options(values["options"]),
             "cues": tuple(_spoken(row) for row in values["cues"]),
-            "steps": tuple(StepSpan(**row) for row in values["steps"]),
+            "steps": tuple(_step(row) for row in values["steps"]),
             "holds": tuple(HoldSpan(**row) for row in values["holds"]),
             "chimes": tuple(Strike(**row) for row in values["chimes"]),
             "chapters": tuple(Chapter(**row) for row in values["chapters"]),
@@ -48,6 +59,11 @@ def _spoken(row: Plain) -> Spoken:
     return Spoken(
         **{**row, "kind": Kind(row["kind"]), "level": Level(row["level"]), "line": Line(**row["line"])}
     )
+
+
+def _step(row: Plain) -> StepSpan:
+    gate = row["gate"]
+    return StepSpan(**{**row, "gate": gate and GateSpan(**{**gate, "line": Line(**gate["line"])})})
 
 
 def _fit(row: Plain) -> FitReport:

@@ -76,7 +76,9 @@ def _step(step: StepSpan) -> dict[str, Any]:
         "side": step.side,
         **_span(step),
         "reps": step.reps,
-        "gate": step.gate,
+        "gate": step.gate is not None,
+        "part": step.part,
+        "firmest": step.firmest,
     }
 
 

@@ -48,6 +48,18 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
+class GateSpan:
+    """A place where a live session waits: at the end of a step, or in a step without an end of its own."""
+
+    line: Line
+    """What is said there, and the name a voice knows it by."""
+    wait: str
+    """``ready`` or ``open``."""
+    repeat_after: Frames
+    """The line is said again after so many frames: once if ready, every so often if open."""
+
+
+@dataclass(frozen=True, slots=True)
 class StepSpan:
     """A step at its place."""
 
@@ -59,8 +71,12 @@ class StepSpan:
     start: Frames
     end: Frames
     reps: int | None
-    gate: bool = False
+    gate: GateSpan | None = None
     """A live session waits at its end."""
+    part: str = ""
+    """Title of the section, or of the side of it."""
+    firmest: int = 5
+    """Firmest pressure of the step (0 to 5), lowered by what the giver asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,20 @@ from coach.routine.kind import PLANNED
 class Gate(Model):
     """A place where a live session waits until the giver says so; an export has the fixed length."""
 
-    wait: Literal["ready"] = "ready"
-    """What is waited for."""
-    repeat_after_s: Length = 30.0
-    """The line is said once more after so many seconds."""
+    wait: Literal["ready", "open"] = "ready"
+    """ready: until both are settled; open: the step lasts until the giver says to go on."""
+    repeat_after_s: Length | None = None
+    """The line is said again after so many seconds: once, by default after 30, at a gate that is ready;
+    every so often, by default every 60, at an open one."""
     text: Text = "When both of you are settled, go on."
     """What is said at the gate."""
+
+    @property
+    def again_s(self) -> float:
+        """Seconds until the line is said again."""
+        if self.repeat_after_s is not None:
+            return self.repeat_after_s
+        return 60.0 if self.wait == "open" else 30.0
 
 
 class StepPressure(Model):

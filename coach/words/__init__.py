@@ -20,6 +20,7 @@ class Language(Protocol):
     QUIETS: tuple[tuple[int, str], ...]
     QUIET_LINE: str
     HEAD_TURN_LINE: str
+    ASIDES: Mapping[str, str]
 
     def number(self, n: int) -> str:
         """Return a whole number in words."""
@@ -35,6 +36,22 @@ class Language(Protocol):
 
     def breaths(self, seconds: float) -> str:
         """Return a silence counted in slow breaths."""
+        ...
+
+    def how_long(self, seconds: float) -> str:
+        """Return the answer to "how long": what is left, as a sentence."""
+        ...
+
+    def shortest(self, seconds: float) -> str:
+        """Return the answer to an end that comes too soon: a sentence with the soonest possible."""
+        ...
+
+    def part(self, title: str) -> str:
+        """Return how the part of a session with this title is named inside a sentence."""
+        ...
+
+    def recap(self, done: str | None, following: str | None) -> str:
+        """Return what is said on coming back, from the titles of what is done and what comes."""
         ...
 
 
