@@ -1,0 +1,235 @@
+"""An evening on which everything is unplugged: what a listener hears of a session that never stops by itself.
+
+``python -m tests.listening.unplugged head-15 --minutes 20 --seed 1`` plays in real time while speakers are
+unplugged, the sound server is killed, the speaker process is killed and everything is frozen, at random
+moments. Then every cue is looked for in what was recorded: each must be there whole, in order, and more
+often than planned only after a fault.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import psutil
+
+from tests.listening.evening import read
+from tests.listening.room import RATE, Room
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+COARSE = 6
+"""Every so many samples are looked at in the first search."""
+
+ALIKE = 0.85
+"""Correlation from which a stretch counts as the same words."""
+
+
+class Tape(threading.Thread):
+    """Records a speaker as long as it is there, and again when it is back."""
+
+    def __init__(self, room: Room, path: Path) -> None:
+        super().__init__(daemon=True)
+        self._room = room
+        self._path = path
+        self._over = threading.Event()
+
+    def run(self) -> None:
+        command = ["parec", "--device", "coach.monitor", "--format=s16le", f"--rate={RATE}", "--raw"]
+        command += ["--channels=1", "--latency-msec=20"]
+        with self._path.open("wb") as file:
+            while not self._over.is_set():
+                with subprocess.Popen(
+                    command,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    bufsize=0,
+                    env=self._room.environment,
+                ) as process:
+                    assert process.stdout is not None
+                    while (part := process.stdout.read(8192)) and not self._over.is_set():
+                        file.write(part[: len(part) // 2 * 2])
+                    process.kill()
+                time.sleep(0.05)
+
+    def finish(self) -> NDArray[np.int16]:
+        """Return all that was recorded."""
+        self._over.set()
+        self.join()
+        return np.fromfile(self._path, np.int16)
+
+
+def speakers(player: psutil.Process) -> list[psutil.Process]:
+    """Return the processes that a session plays through."""
+    children = player.children(recursive=True)
+    return [child for child in children if "coach.speaker" in " ".join(child.cmdline())]
+
+
+class Breaker:
+    """Breaks one thing after the other, and mends it again."""
+
+    def __init__(self, room: Room, player: psutil.Process) -> None:
+        self._room = room
+        self._player = player
+
+    def something(self) -> str:
+        """Break and mend something; return what it was."""
+        fault = random.choice([self.unplug, self.restart, self.shoot, self.freeze, self.stall])  # noqa: S311
+        fault()
+        return (fault.__doc__ or "").strip()
+
+    def unplug(self) -> None:
+        """Take the only speaker away for a few seconds."""
+        self._room.unplug("coach")
+        time.sleep(random.uniform(2, 8))  # noqa: S311
+        self._room.plug("coach")
+
+    def restart(self) -> None:
+        """Kill the sound server and start another."""
+        self._room.close()
+        time.sleep(random.uniform(1, 6))  # noqa: S311
+        self._room.open()
+
+    def shoot(self) -> None:
+        """Kill the process that plays."""
+        for child in speakers(self._player):
+            child.send_signal(random.choice([signal.SIGKILL, signal.SIGSEGV]))  # noqa: S311
+
+    def freeze(self) -> None:
+        """Stop the session and all that belongs to it for twenty seconds, as a closed lid does."""
+        family = [self._player, *self._player.children(recursive=True)]
+        for one in family:
+            one.suspend()
+        time.sleep(20)
+        for one in family:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.resume()
+
+    def stall(self) -> None:
+        """Stop the sound server for six seconds."""
+        os.kill(self._room.server, signal.SIGSTOP)
+        time.sleep(6)
+        os.kill(self._room.server, signal.SIGCONT)
+
+
+def occurrences(wanted: NDArray[np.int16], tape: NDArray[np.int16]) -> list[tuple[int, float]]:
+    """Return where ``wanted`` begins in ``tape``, each time with how alike it is."""
+    a = wanted[::COARSE].astype(np.float32)
+    found: list[tuple[int, float]] = []
+    step = 1 << 22
+    size = 1 << (step + len(a)).bit_length()
+    spectrum = np.conj(np.fft.rfft(a, size))
+    norm = float(np.sqrt(a @ a)) + 1.0
+    coarse = tape[::COARSE]
+    for low in range(0, len(coarse), step):
+        b = coarse[low : low + step + len(a)].astype(np.float32)
+        if len(b) <= len(a):
+            break
+        product = np.fft.irfft(np.fft.rfft(b, size) * spectrum, size)[: len(b) - len(a)]
+        energy = np.cumsum(np.concatenate([[0.0], b.astype(np.float64) ** 2]))
+        alike = product / (
+            np.sqrt(np.maximum(energy[len(a) : -1] - energy[: len(b) - len(a)], 0)) * norm + 1.0
+        )
+        found += [((low + at) * COARSE, float(alike[at])) for at in _peaks(alike[:step], len(a))]
+    return found
+
+
+def _peaks(alike: NDArray[Any], apart: int) -> Iterator[int]:
+    """Yield the tops of ``alike`` above the limit, at least ``apart`` from each other."""
+    above = np.flatnonzero(alike > ALIKE)
+    while len(above):
+        near = above[above < above[0] + apart]
+        yield int(near[np.argmax(alike[near])])
+        above = above[above >= above[0] + apart]
+
+
+def judge(
+    exported: NDArray[np.int16], tape: NDArray[np.int16], sheet: dict[str, Any], faults: int
+) -> list[str]:
+    """Return what a listener missed or heard too often."""
+    wrong = []
+    texts = Counter(cue["text"] for cue in sheet["cues"])
+    last = 0
+    again = 0
+    for cue in sheet["cues"]:
+        start, end = round(cue["start"] * RATE), round(cue["end"] * RATE)
+        heard = occurrences(exported[start:end], tape)
+        if len(heard) < texts[cue["text"]]:
+            wrong.append(f"cue {cue['id']} was heard {len(heard)} times instead of {texts[cue['text']]}")
+            continue
+        if texts[cue["text"]] == 1:
+            again += len(heard) - 1
+            if heard[-1][0] < last:
+                wrong.append(f"cue {cue['id']} was heard out of order")
+            last = heard[-1][0]
+    if again > faults:
+        wrong.append(f"{again} cues were heard again after {faults} faults")
+    print(f"  {len(sheet['cues'])} cues; {again} of them heard again after a fault")
+    return wrong
+
+
+def main() -> None:
+    """Play, break, record, judge."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("routine")
+    parser.add_argument("--minutes", default="20")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--every", type=float, default=60.0, help="seconds between faults, in the mean")
+    asked = parser.parse_args()
+    random.seed(asked.seed)
+    coach = [sys.executable, "-m", "coach"]
+    with tempfile.TemporaryDirectory() as name, Room(Path(name) / "room") as room:
+        track = Path(name) / "track.wav"
+        choice = ["--minutes", asked.minutes]
+        subprocess.run([*coach, "export", asked.routine, "-o", str(track), *choice], check=True)
+        sheet = json.loads(track.with_suffix(".cues.json").read_text("utf-8"))
+        tape = Tape(room, Path(name) / "tape.raw")
+        tape.start()
+        play = [*coach, "play", asked.routine, "--no-wait", "--plain", *choice]
+        begun = time.monotonic()
+        with subprocess.Popen(
+            play,
+            env=room.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        ) as process:
+            breaker = Breaker(room, psutil.Process(process.pid))
+            done = 0
+            left = sheet["seconds"]
+            while process.poll() is None:
+                wait = random.uniform(0.5, 1.5) * asked.every
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(wait)
+                left -= wait
+                if process.poll() is None and left > asked.every / 2:
+                    at = time.monotonic() - begun
+                    print(f"  {at:7.1f} s: {breaker.something()}", flush=True)
+                    done += 1
+        time.sleep(1)
+        print(
+            f"{asked.routine}: exit {process.returncode} after {time.monotonic() - begun:.0f} s, {done} faults"
+        )
+        wrong = judge(read(track), tape.finish(), sheet, done)
+        print("\n".join(f"  {line}" for line in wrong) or "  nothing is missing, nothing is out of order")
+        sys.exit(bool(wrong))
+
+
+if __name__ == "__main__":
+    main()
