@@ -127,22 +127,22 @@ def _outlet(output: str, device: str | None) -> Outlet:
 
 def _lead(player: Player, timeline: Timeline) -> bool:
     """Play to the end, doing what the keys say; return whether it was stopped before."""
-    from coach.live.keys import keys
+    from coach.live.keyboard import keyboard
     from coach.live.player import State
 
-    with keys() as key, StatusLine(timeline) as status:
+    with keyboard() as keys, StatusLine(timeline) as status:
         try:
             player.play()
             if sys.stdin.isatty():
                 note("Space pauses and goes on; q stops.")
             while player.look() is not State.DONE:
                 status.show(player.position, str(player.state))
-                pressed = key(LOOK_S)
-                if pressed == " ":
-                    (player.pause if player.state is State.PLAYING else player.play)()
-                elif pressed in {"q", "\x04"}:
-                    player.stop()
-                    return True
+                for pressed in keys.wait(LOOK_S):
+                    if pressed == "space":
+                        (player.pause if player.state is State.PLAYING else player.play)()
+                    elif pressed in {"q", "ctrl-d"}:
+                        player.stop()
+                        return True
         except KeyboardInterrupt:
             player.stop()
             return True

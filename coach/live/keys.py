@@ -1,54 +1,199 @@
-"""Single keys from a terminal, without Enter; the terminal is given back as it was, whatever happens."""
+"""From the bytes of a terminal to names of keys: a pure reader that takes them in pieces of any size.
+
+A key is named by its character (``a``, ``.``), or by a word: ``space``, ``enter``, ``up``, ``pagedown``,
+``f5``, ``ctrl-d``, ``alt-x``, ``media-next``. A sequence that no table knows is named by itself, such as
+``esc[99~``, so that a key nobody thought of can be given a meaning too. Capitals are small letters: a
+locked shift key changes nothing.
+"""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import select
-import sys
-import threading
-from collections.abc import Callable, Iterator
+import codecs
+import re
 
-Wait = Callable[[float], str]
-"""Waits so many seconds at most and returns the key that was pressed, or an empty text."""
+ESCAPE_S = 0.05
+"""An escape character that nothing has followed for so long is the key itself, in seconds."""
+
+LONGEST = 32
+"""No key sends more bytes than this; what goes on is noise."""
+
+_CONTROLS = {"\r": "enter", "\n": "enter", "\t": "tab", "\x7f": "backspace", "\x08": "backspace"}
+
+_LETTERS = {
+    "A": "up",
+    "B": "down",
+    "C": "right",
+    "D": "left",
+    "E": "begin",
+    "F": "end",
+    "H": "home",
+    "M": "enter",
+    "P": "f1",
+    "Q": "f2",
+    "R": "f3",
+    "S": "f4",
+    "Z": "shift-tab",
+}
+"""What stands at the end of ``esc [`` and ``esc O``."""
+
+_KEYPAD = dict(zip("jklmnopqrstuvwxy", "*+,-./0123456789", strict=True))
+"""After ``esc O``, on terminals whose number block speaks for itself."""
+
+_NUMBERS = dict(
+    zip(
+        (*range(1, 9), *range(11, 16), *range(17, 22), 23, 24),
+        [
+            "home",
+            "insert",
+            "delete",
+            "end",
+            "pageup",
+            "pagedown",
+            "home",
+            "end",
+            "f1",
+            "f2",
+            "f3",
+            "f4",
+            "f5",
+            "f6",
+            "f7",
+            "f8",
+            "f9",
+            "f10",
+            "f11",
+            "f12",
+        ],
+        strict=True,
+    )
+)
+"""The number of ``esc [ number ~``."""
+
+_MEDIA = [
+    "play",
+    "pause",
+    "play-pause",
+    "reverse",
+    "stop",
+    "forward",
+    "rewind",
+    "next",
+    "previous",
+    "record",
+    "quieter",
+    "louder",
+    "mute",
+]
+
+_CODES = {
+    9: "tab",
+    13: "enter",
+    27: "escape",
+    32: "space",
+    127: "backspace",
+    **{57428 + number: f"media-{name}" for number, name in enumerate(_MEDIA)},
+}
+"""The number of ``esc [ number u``, as newer terminals write it."""
+
+_SEQUENCE = re.compile(
+    r"\x1b(?:\[\[[A-E]|\[(?P<numbers>[0-?]*)(?P<middle>[ -/]*)(?P<last>[@-Z\\-~])|O(?P<pad>[ -~]))"
+)
+_BEGUN = re.compile(r"\x1b(?:\[(?:\[|[0-?]*[ -/]*)|O)?")
+_MODIFIERS = ((4, "ctrl"), (2, "alt"), (1, "shift"))
 
 
-@contextlib.contextmanager
-def keys() -> Iterator[Wait]:
-    """Give a function that waits for a key; without a terminal it only waits."""
-    try:
-        import termios
-        import tty
-    except ImportError:  # not a Unix system; the session runs without keys
-        yield _no_keys
-        return
-    if not sys.stdin.isatty():
-        yield _no_keys
-        return
-    terminal = sys.stdin.fileno()
-    before = termios.tcgetattr(terminal)
-    try:
-        tty.setcbreak(terminal)
-        yield _key
-    finally:
-        with contextlib.suppress(termios.error):  # the terminal has gone: there is nothing to give back
-            termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+class Reader:
+    """Bytes in, names of keys out. What may go on is kept until it does, or until ``flush``."""
+
+    def __init__(self) -> None:
+        self._text = codecs.getincrementaldecoder("utf-8")("replace")
+        self._waiting = ""
+
+    @property
+    def waits(self) -> bool:
+        """Return whether a sequence has begun that is not at its end."""
+        return bool(self._waiting)
+
+    def feed(self, received: bytes) -> list[str]:
+        """Return the keys that are complete now."""
+        self._waiting += self._text.decode(received)
+        return self._complete()
+
+    def flush(self) -> list[str]:
+        """Return what was kept, as keys: nothing will follow."""
+        self._waiting += self._text.decode(b"", final=True)
+        self._text.reset()
+        names = self._complete()
+        if self._waiting:
+            rest, self._waiting = self._waiting, ""
+            names.append("escape")
+            names.extend(_character(each) for each in rest[1:])
+        return names
+
+    def _complete(self) -> list[str]:
+        names = []
+        text = self._waiting
+        while text:
+            name, length = _first(text)
+            if not length:
+                break
+            names.append(name)
+            text = text[length:]
+        self._waiting = text
+        return names
 
 
-def _key(seconds: float) -> str:
-    terminal = sys.stdin.fileno()
-    ready, _, _ = select.select([terminal], [], [], seconds)
-    if not ready:
-        return ""
-    try:
-        key = os.read(terminal, 1)  # past every buffer: select does not see what a buffer took early
-    except OSError:  # the terminal has gone
-        key = b""
-    if not key:
-        raise KeyboardInterrupt
-    return key.decode("ascii", "replace")
+def _first(text: str) -> tuple[str, int]:
+    """Return the first key of ``text`` and how many characters it has; 0 if more may belong to it."""
+    if text[0] != "\x1b":
+        return _character(text[0]), 1
+    if match := _SEQUENCE.match(text):
+        return _sequence(match), match.end()
+    begun = _BEGUN.match(text)
+    if begun and begun.end() == len(text):
+        return ("escape", 1) if len(text) > LONGEST else ("", 0)
+    if len(text) > 1 and text[1] != "\x1b" and begun and begun.end() == 1:
+        return f"alt-{_character(text[1])}", 2
+    return "escape", 1
 
 
-def _no_keys(seconds: float) -> str:
-    threading.Event().wait(seconds)
-    return ""
+def _character(text: str) -> str:
+    if text == " ":
+        return "space"
+    if text in _CONTROLS:
+        return _CONTROLS[text]
+    if text == "\x1b":
+        return "escape"
+    if text < " ":
+        return f"ctrl-{chr(ord(text) + 96)}" if "\x01" <= text <= "\x1a" else f"ctrl-{ord(text)}"
+    return text.lower() if text.isprintable() and text.lower().isprintable() else f"u+{ord(text):04x}"
+
+
+def _sequence(match: re.Match[str]) -> str:
+    whole, last, pad = match.group(), match["last"], match["pad"]
+    if pad is not None:
+        return _LETTERS.get(pad) or _KEYPAD.get(pad) or _itself(whole)
+    if last is None:  # the console of Linux: esc [ [ A to E
+        return f"f{ord(whole[-1]) - ord('A') + 1}"
+    numbers = [int(part) if part.isdecimal() else 1 for part in re.split("[;:]", match["numbers"])]
+    if match["middle"] or len(match["numbers"]) > LONGEST:
+        return _itself(whole)
+    name = None
+    if last == "~":
+        name = _NUMBERS.get(numbers[0])
+    elif last == "u":
+        name = _CODES.get(numbers[0]) or (chr(numbers[0]).lower() if 32 < numbers[0] < 127 else None)
+    elif numbers[0] == 1:
+        name = _LETTERS.get(last)
+    return _itself(whole) if name is None else _held(numbers[1] if len(numbers) > 1 else 1) + name
+
+
+def _held(modifiers: int) -> str:
+    return "".join(f"{word}-" for bit, word in _MODIFIERS if (modifiers - 1) & bit and modifiers > 0)
+
+
+def _itself(sequence: str) -> str:
+    return f"esc{sequence[1 : LONGEST + 1]}"
+
+
+__all__ = ["ESCAPE_S", "LONGEST", "Reader"]

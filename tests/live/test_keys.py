@@ -1,48 +1,84 @@
-"""Keys from a real terminal: none is lost, however quickly they follow each other."""
+"""From bytes to names of keys: in any pieces, from any terminal, and whatever comes."""
 
 from __future__ import annotations
 
-import os
-import pty
-import sys
-from collections.abc import Iterator
-
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from coach.live.keys import keys
+from coach.live.keys import LONGEST, Reader
 
-SOON = 5.0
-"""Far longer than a key that was pressed already needs, in seconds; a failure waits so long."""
+KEYS = {
+    b" ": "space",
+    b"\r": "enter",
+    b"q": "q",
+    b"Q": "q",
+    b".": ".",
+    b"\x04": "ctrl-d",
+    b"\x00": "ctrl-0",
+    b"\x7f": "backspace",
+    "é".encode(): "é",
+    b"\xff": "\ufffd",
+    b"\xc2\x9b": "u+009b",
+    "\u202e".encode(): "u+202e",
+    b"\x1b[A": "up",
+    b"\x1bOB": "down",
+    b"\x1b[1;5C": "ctrl-right",
+    b"\x1b[5~": "pageup",
+    b"\x1b[6~": "pagedown",
+    b"\x1b[15~": "f5",
+    b"\x1b[15;2~": "shift-f5",
+    b"\x1b[[E": "f5",
+    b"\x1bOP": "f1",
+    b"\x1bOs": "3",
+    b"\x1b[57430u": "media-play-pause",
+    b"\x1b[57435;1:1u": "media-next",
+    b"\x1b[113u": "q",
+    b"\x1b[27u": "escape",
+    b"\x1bx": "alt-x",
+    b"\x1b[99~": "esc[99~",
+    b"\x1b[?1;2c": "esc[?1;2c",
+}
 
 
-@pytest.fixture
-def hand(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    """The other end of a terminal that is this process's standard input: what is written there is typed."""
-    master, slave = pty.openpty()
-    with os.fdopen(slave, encoding="utf-8") as terminal:
-        monkeypatch.setattr(sys, "stdin", terminal)
-        yield master
-    os.close(master)
+@pytest.mark.parametrize(("received", "name"), KEYS.items(), ids=ascii)
+def test_a_key_has_its_name_at_once(received: bytes, name: str) -> None:
+    reader = Reader()
+    assert reader.feed(received) == [name]
+    assert not reader.waits
 
 
-def test_keys_pressed_at_once_all_arrive(hand: int) -> None:
-    with keys() as key:
-        os.write(hand, b" q")
-        assert [key(SOON), key(SOON)] == [" ", "q"]
-        assert key(0.0) == ""
+def test_escape_alone_is_a_key_when_nothing_follows_it() -> None:
+    reader = Reader()
+    assert reader.feed(b"\x1b") == []
+    assert reader.waits
+    assert reader.flush() == ["escape"]
+    assert reader.feed(b"\x1b\x1b[A") == ["escape", "up"]
+    assert not reader.waits
 
 
-def test_a_key_that_is_no_plain_letter_disturbs_nothing(hand: int) -> None:
-    with keys() as key:
-        os.write(hand, "é\x1b[Aq".encode())
-        assert [key(SOON) for _ in range(6)][-1] == "q"
+def test_a_sequence_that_never_ends_is_not_kept() -> None:
+    reader = Reader()
+    reader.feed(b"\x1b[" + b"1;" * 4 * LONGEST)
+    assert not reader.waits
+    assert reader.feed(b"q") == ["q"]
 
 
-def test_a_terminal_that_goes_away_ends_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
-    master, slave = pty.openpty()
-    with os.fdopen(slave, encoding="utf-8") as terminal:
-        monkeypatch.setattr(sys, "stdin", terminal)
-        with keys() as key:  # leaving it gives nothing back, and is no error
-            os.close(master)
-            with pytest.raises(KeyboardInterrupt):
-                key(SOON)
+@given(st.lists(st.sampled_from(sorted(KEYS)), max_size=8), st.data())
+def test_pieces_make_no_difference(pressed: list[bytes], data: st.DataObject) -> None:
+    whole = b"".join(pressed)
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(whole)), max_size=6)))
+    reader = Reader()
+    names = []
+    for start, end in zip([0, *cuts], [*cuts, len(whole)], strict=True):
+        names += reader.feed(whole[start:end])
+    assert names + reader.flush() == [KEYS[key] for key in pressed]
+
+
+@given(st.lists(st.binary(max_size=40) | st.text("\x1b[O0;~uAé", max_size=40).map(str.encode), max_size=6))
+def test_anything_at_all_gives_names_that_can_be_shown(pieces: list[bytes]) -> None:
+    reader = Reader()
+    names = [name for piece in pieces for name in reader.feed(piece)] + reader.flush()
+    assert not reader.waits
+    assert all(name and name.isprintable() and len(name) <= LONGEST + 10 for name in names)
+    assert names or not any(pieces)

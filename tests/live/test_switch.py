@@ -1,0 +1,115 @@
+"""One switch is enough: presses in time, as fingers and terminals make them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.live.command import Command, Verb
+from coach.live.keymap import USUAL, commands
+from coach.live.switch import HELD_S, REPEAT_S, TWICE_S, Switch
+
+
+def told(*presses: tuple[str, float], playing: bool = True, until: float = 60.0) -> list[tuple[str, float]]:
+    """Return every command with its time; whether something plays follows the commands."""
+    switch = Switch(commands(USUAL))
+    heard: list[tuple[str, float]] = []
+
+    def obey(given: tuple[Command, ...], at: float) -> None:
+        nonlocal playing
+        for command in given:
+            playing = {Verb.TOGGLE: not playing, Verb.PAUSE: False, Verb.GO_ON: True}.get(
+                command.verb, playing
+            )
+            heard.append((str(command.verb), round(at, 3)))
+
+    for key, at in presses:
+        while (due := switch.due) <= at:
+            obey(switch.decide(due), due)
+        obey(switch.press(key, at, playing=playing), at)
+    while (due := switch.due) <= until:
+        obey(switch.decide(due), due)
+    return heard
+
+
+def held(
+    key: str, seconds: float, *, delay: float, gap: float, start: float = 0.0
+) -> list[tuple[str, float]]:
+    """Return what a terminal sends while a key is held."""
+    times = [start]
+    at = delay
+    while at <= seconds:
+        times.append(start + at)
+        at += gap
+    return [(key, time) for time in times]
+
+
+@pytest.mark.parametrize("key", ["space", "x", "enter", "pagedown", "f5", "escape", ".", "esc[99~", "é"])
+def test_any_key_once_acts_at_once(key: str) -> None:
+    assert told((key, 3.0)) == [("toggle", 3.0)]
+
+
+def test_twice_is_again_and_the_pause_is_undone() -> None:
+    verbs = [verb for verb, _ in told(("space", 0.0), ("space", 0.3))]
+    assert verbs == ["toggle", "go on", "again"]
+    assert [verb for verb, _ in told(("space", 0.0), ("space", 0.3), playing=False)] == ["toggle", "again"]
+
+
+def test_twice_slowly_is_pause_and_go_on() -> None:
+    for gap in (TWICE_S + 0.05, 1.0, 5.0):
+        heard = told(("space", 0.0), ("space", gap))
+        assert [verb for verb, _ in heard] == ["toggle", "toggle"]
+        assert heard[1][1] <= gap + 0.2
+
+
+@pytest.mark.parametrize(("delay", "gap"), [(0.25, 0.033), (0.375, 0.09), (0.5, 0.033), (0.66, 0.04)])
+def test_held_is_stop_once_and_nothing_else_but_the_pause(delay: float, gap: float) -> None:
+    heard = told(*held("space", 3.0, delay=delay, gap=gap))
+    assert [verb for verb, _ in heard] == ["toggle", "stop"]
+    assert HELD_S <= heard[1][1] <= HELD_S + gap
+
+
+@pytest.mark.parametrize(("delay", "gap"), [(0.25, 0.033), (0.5, 0.033), (0.66, 0.04)])
+def test_held_too_short_for_stop_is_one_press(delay: float, gap: float) -> None:
+    assert [verb for verb, _ in told(*held("space", 0.9, delay=delay, gap=gap))] == ["toggle"]
+
+
+def test_a_key_of_its_own_counts_once_however_long_it_is_held() -> None:
+    assert told(*held("right", 4.0, delay=0.5, gap=0.03)) == [("next", 0.0)]
+    assert [verb for verb, _ in told(("right", 0.0), ("right", 0.3), ("right", 1.2))] == ["next"] * 3
+
+
+def test_the_volume_goes_on_while_it_is_held() -> None:
+    presses = held("up", 1.0, delay=0.5, gap=0.1)
+    assert told(*presses) == [("louder", round(at, 3)) for _, at in presses]
+
+
+def test_an_elbow_on_many_keys_is_one_press() -> None:
+    assert told(("x", 0.0), ("y", 0.004), ("j", 0.01)) == [("toggle", 0.0)]
+
+
+def test_what_was_held_back_is_not_lost_when_another_key_follows() -> None:
+    heard = told(("space", 0.0), ("space", 0.3), ("h", 0.35))
+    assert [verb for verb, _ in heard] == ["toggle", "go on", "again", "how long"]
+
+
+KEY_TIMES = st.lists(
+    st.tuples(st.sampled_from(["space", "x", "n", "up", "s"]), st.floats(0.0, 2.0)), max_size=12
+)
+
+
+@given(KEY_TIMES)
+def test_whatever_is_pressed_nothing_waits_for_long(presses: list[tuple[str, float]]) -> None:
+    at = 0.0
+    timed = [(key, at := at + gap) for key, gap in presses]
+    heard = told(*timed)
+    if timed:
+        assert heard
+        assert heard[0][1] == round(timed[0][1], 3)
+        assert heard[-1][1] <= timed[-1][1] + REPEAT_S + 0.05
+    assert all(one[1] <= other[1] for one, other in pairwise(heard))
+    stops = [verb for verb, _ in heard].count("stop")
+    assert stops <= sum(key in {"s", "space", "x"} for key, _ in timed)
