@@ -38,6 +38,10 @@ class Problem:
     """What is wrong, and what to write instead: one or two sentences."""
     excerpt: str = ""
     """The line of the file, without its line end; empty if there is none to show."""
+    reason: str = ""
+    """Why the rule is there; empty where it speaks for itself."""
+    source: str = ""
+    """Keys into docs/sources.md that the rule rests on."""
 
     def headline(self) -> str:
         """Return ``file:line:column: code severity: message``."""

@@ -11,41 +11,55 @@ import typer
 from coach.cli.choices import Json
 from coach.cli.files import lasting
 from coach.cli.terminal import Styled, note, out, out_json
-from coach.errors import RoutineError
+from coach.errors import RoutineError, UsageError
 
 if TYPE_CHECKING:
     from coach.problem import Problem
 
 COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
+APART_S = 10
+"""With --all-lengths, plans are so many seconds apart."""
+
 
 def check_command(
     files: Annotated[list[str], typer.Argument(metavar="FILE_OR_ROUTINE...", help="What to check.")],
+    notes: Annotated[
+        bool, typer.Option("--notes", help="Show notes too, not errors and warnings only.")
+    ] = False,
+    all_lengths: Annotated[
+        bool, typer.Option("--all-lengths", help=f"Plan every {APART_S} seconds, not three lengths only.")
+    ] = False,
     json: Json = False,
+    sarif: Annotated[
+        bool, typer.Option("--sarif", help="Print SARIF 2.1.0, for editors and code hosts, and nothing else.")
+    ] = False,
 ) -> None:
-    """Check routines: whether they are valid, and whether they can be planned at their own length."""
-    found = [(name, _problems(name)) for name in files]
+    """Check routines: whether they are valid, safe, clear and fair, as written and as planned."""
+    if json and sarif:
+        raise UsageError("Two formats were asked for. Write --json or --sarif.")
+    found = [(name, _problems(name, APART_S if all_lengths else None)) for name in files]
     problems = [problem for _, several in found for problem in several]
-    if json:
+    if sarif:
+        from coach.cli.sarif import report
+
+        out_json(report(problems))
+    elif json:
         out_json([_plain(problem) for problem in problems])
     else:
-        for problem in problems:
-            _print(problem)
-        for name, several in found:
-            if not several:
-                note(Styled("ok  ", "green"), name)
+        _show(found, notes=notes)
     if any(problem.severity == "error" for problem in problems):
         raise typer.Exit(RoutineError.exit_code)
 
 
-def _problems(name: str) -> tuple[Problem, ...]:
-    """Return what is wrong with a file, or with the plan of it; each names the file as it was typed."""
+def _problems(name: str, every: int | None) -> tuple[Problem, ...]:
+    """Return what is wrong with a file, or with plans of it; each names the file as it was typed."""
     from coach.routine.library import find
 
     path = find(name)
     try:
         with lasting(path) as file:
-            problems = _found(file)
+            problems = _found(file, every)
             copied = file != path
     except RoutineError as error:  # too large to be read at all
         return error.problems
@@ -54,24 +68,23 @@ def _problems(name: str) -> tuple[Problem, ...]:
     return tuple(replace(problem, place=replace(problem.place, file=name)) for problem in problems)
 
 
-def _found(file: Path) -> tuple[Problem, ...]:
-    from coach.routine.load import check_file
+def _found(file: Path, every: int | None) -> tuple[Problem, ...]:
+    from coach.routine.load import check_file, open_routine
 
-    problems = check_file(file)
-    if any(problem.severity == "error" for problem in problems) or _is_table(file):
-        return problems
-    from coach.plan.options import Options
-    from coach.plan.planner import plan
-    from coach.problem import Place, Problem, Severity
-    from coach.routine.load import load_routine
-    from coach.speech.silent import silent_measure
+    if _is_table(file):
+        return check_file(file)
+    opened = open_routine(file)
+    if opened.routine is None:
+        return opened.problems
+    from coach.lint.examine import explained, lint
 
-    try:
-        plan(load_routine(file), Options(), silent_measure)
-    except RoutineError as error:
-        planned = error.problems or (Problem(Place(str(file)), "PLAN", Severity.ERROR, str(error)),)
-        return (*problems, *planned)
-    return problems
+    problems = (*map(explained, opened.problems), *lint(opened))
+    if all(problem.severity != "error" for problem in opened.problems):
+        from coach.lint.lengths import lint_lengths
+        from coach.speech.silent import silent_measure
+
+        problems = (*problems, *lint_lengths(opened, silent_measure, every=every))
+    return tuple(sorted(problems, key=lambda p: (p.place.line, p.place.column, p.code)))
 
 
 def _is_table(file: Path) -> bool:
@@ -81,11 +94,26 @@ def _is_table(file: Path) -> bool:
     return document is not None and isinstance(document.data, dict) and "sections" not in document.data
 
 
+def _show(found: list[tuple[str, tuple[Problem, ...]]], *, notes: bool) -> None:
+    hidden = 0
+    for name, several in found:
+        shown = [problem for problem in several if notes or problem.severity != "note"]
+        hidden += len(several) - len(shown)
+        for problem in shown:
+            _print(problem)
+        if not shown:
+            note(Styled("ok  ", "green"), name)
+    if hidden:
+        note(f"{hidden} {'note' if hidden == 1 else 'notes'} more; --notes shows them.")
+
+
 def _print(problem: Problem) -> None:
     where = f"{problem.place.file}:{problem.place.line}:{problem.place.column}: {problem.code} "
     out(where, Styled(str(problem.severity), COLOURS[problem.severity]), f": {problem.message}")
     for line in problem.full().split("\n")[1:]:
         out(line)
+    if problem.reason:
+        out(Styled(f"    why: {problem.reason} (coach rules {problem.code})", "dim"))
 
 
 def _plain(problem: Problem) -> dict[str, object]:
@@ -96,4 +124,6 @@ def _plain(problem: Problem) -> dict[str, object]:
         "code": problem.code,
         "severity": str(problem.severity),
         "message": problem.message,
+        "reason": problem.reason,
+        "source": problem.source,
     }

@@ -23,7 +23,7 @@ GENERATED = {
 IN_MOMENTS = {"done": "the first foot", "next": "the other foot"}
 """Words filled in during a live session, in cues of kind moment."""
 
-SPOKEN = ("text", "short_text", "giver_text", "whisper_text")
+SPOKEN = ("text", "short_text", "giver_text", "whisper_text", "lighter_text")
 """Fields of a cue that are spoken, beside its alternatives."""
 
 USUAL_WORDS = 20
@@ -34,6 +34,11 @@ MOST_WORDS = 30
 
 EXEMPT = frozenset({Kind.CAUTION, Kind.AGREEMENT})
 """Kinds that may name an illness."""
+
+_CLAIMED = {
+    Severity.ERROR: '"{}" promises more than a massage can keep. Say how it feels instead.',
+    Severity.NOTE: '"{}" is an illness. Leave it to cautions, unless it has to be named here.',
+}
 
 _BRACES = re.compile(r"\{([^{}|]*)((?:\|[^{}|]*)*)\}")
 
@@ -76,10 +81,7 @@ def text_findings(text: str, path: Path, kind: Kind | None, locale: str) -> Iter
     if (sign := odd_sign(said)) is not None:
         yield Finding(path, "MS416", f'a voice stumbles over "{shown(sign)}". Write it out as words.')
     if locale.startswith("en") and kind not in EXEMPT and (found := claim(said)):
-        code, word = found
-        yield Finding(
-            path, code, f'"{word}" promises more than a massage can keep. Say how it feels instead.'
-        )
+        yield Finding(path, found.code, _CLAIMED[found.severity].format(found.word), found.severity)
 
 
 def plain(text: str) -> str:

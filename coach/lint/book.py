@@ -1,0 +1,42 @@
+"""All rules, by family and by code."""
+
+from __future__ import annotations
+
+from coach.lint import (
+    audio,
+    cautions,
+    claims,
+    comfort,
+    manner,
+    order,
+    questions,
+    sides,
+    spoken,
+    structure,
+    timing,
+    touch,
+)
+from coach.lint.rule import Rule
+
+FAMILIES = {
+    "0": "Structure",
+    "1": "Safety",
+    "2": "Timing",
+    "3": "Sides and fairness",
+    "4": "Spoken words",
+    "5": "Claims",
+    "6": "Sound",
+}
+"""What the first digit of a code says."""
+
+_ROOMS = (structure, order, touch, cautions, questions, comfort, timing, sides, spoken, manner, claims, audio)
+
+RULES: dict[str, Rule] = {
+    rule.code: rule for rule in sorted((r for room in _ROOMS for r in room.RULES), key=lambda r: r.code)
+}
+"""Every rule by its code, in the order of the codes."""
+
+
+def family(rule: Rule) -> str:
+    """Return the name of the family of a rule."""
+    return FAMILIES[rule.code[2]]

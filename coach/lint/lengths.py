@@ -1,0 +1,67 @@
+"""The rules on plans of several lengths: the own one, the shortest, the longest, or many between."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from coach.errors import RoutineError
+from coach.lint.examine import explained, lint_plan
+from coach.plan.options import Options
+from coach.plan.planner import plan
+from coach.problem import Place, Problem, Severity
+from coach.units import RATE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coach.plan.timeline import Measure, Timeline
+    from coach.routine.load import Opened
+
+
+def lint_lengths(
+    opened: Opened, measure: Measure, *, every: int | None = None, options: Options | None = None
+) -> tuple[Problem, ...]:
+    """Return what the rules find in plans of a routine, each thing once, at the first length that shows it.
+
+    Planned are its own length, the shortest and the longest; with ``every`` also each length between
+    that lies so many seconds apart. ``measure`` says how long lines take. A length that cannot be
+    planned is a finding too.
+    """
+    if opened.routine is None or opened.document is None:
+        return ()
+    options = options or Options()
+    found: dict[tuple[Place, str], Problem] = {}
+    own = _plan(opened, options, measure, found)
+    if own is not None:
+        _keep(found, lint_plan(opened, own))
+        shortest, longest = int(own.fit.shortest // RATE), int(own.fit.longest // RATE)
+        lengths: Iterable[int] = (shortest, longest)
+        if every is not None:
+            lengths = sorted({shortest, longest, *range(shortest, longest + 1, every)})
+        for seconds in lengths:
+            timeline = _plan(opened, replace(options, seconds=seconds), measure, found)
+            if timeline is not None:
+                _keep(found, lint_plan(opened, timeline))
+    return tuple(sorted(found.values(), key=lambda p: (p.place.line, p.place.column, p.code)))
+
+
+def _plan(
+    opened: Opened, options: Options, measure: Measure, found: dict[tuple[Place, str], Problem]
+) -> Timeline | None:
+    """Return the plan; None if there is none, with the reason in ``found``."""
+    if opened.routine is None or opened.document is None:
+        return None
+    try:
+        return plan(opened.routine, options, measure)
+    except RoutineError as error:
+        place = Place(opened.document.name)
+        _keep(found, error.problems or (Problem(place, "PLAN", Severity.ERROR, str(error)),))
+        return None
+
+
+def _keep(found: dict[tuple[Place, str], Problem], problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        before = found.get((problem.place, problem.code))
+        if before is None or (before.severity, problem.severity) == (Severity.WARNING, Severity.ERROR):
+            found[problem.place, problem.code] = explained(problem)

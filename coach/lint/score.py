@@ -1,0 +1,171 @@
+"""A routine as the rules see it: every step where it stands, with its technique, and the order of play."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from coach.plan.expand import expand
+from coach.routine.bodies import steps_of
+from coach.routine.kind import Kind
+from coach.routine.texts import SPOKEN, plain
+
+if TYPE_CHECKING:
+    from coach.plan.expand import Play
+    from coach.routine.cue import Cue
+    from coach.routine.finding import Path
+    from coach.routine.routine import Routine, RoutineEntry, Section
+    from coach.routine.step import Step
+    from coach.routine.tables import Position, Tables, Technique
+
+_BREAK = re.compile(r"(?<=[.!?])\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A step where it stands in its file."""
+
+    path: Path
+    section: Section
+    step: Step
+    technique: Technique
+    position: Position | None
+    own: dict[str, int]
+    """Which cues the file itself writes, by name, and where in the list."""
+
+    @property
+    def areas(self) -> list[str]:
+        """Areas of the step."""
+        return [area.area for area in self.step.areas]
+
+    @property
+    def touches(self) -> bool:
+        """Whether somebody is touched in it."""
+        return self.step.stroke != "none" and not self.technique.contactless
+
+    @property
+    def moves(self) -> bool:
+        """Whether the hands move on somebody."""
+        return self.touches and self.step.stroke != "still"
+
+    def at(self, cue: Cue) -> Path:
+        """Return where a cue stands: at its own entry, or at the technique that brings it."""
+        index = self.own.get(cue.id)
+        return (*self.path, "technique") if index is None else (*self.path, "cues", index)
+
+    def kinds(self, *kinds: Kind) -> list[Cue]:
+        """Return the cues of these kinds."""
+        return [cue for cue in self.step.cues if cue.kind in kinds]
+
+
+class Said(NamedTuple):
+    """One form of a cue, as it is spoken."""
+
+    here: Here
+    cue: Cue
+    path: Path
+    text: str
+    """The words; generated ones are replaced by "some"."""
+
+    @property
+    def sentences(self) -> list[str]:
+        """The sentences of the text."""
+        return _BREAK.split(self.text)
+
+
+@dataclass(frozen=True)
+class Score:
+    """A routine with everything the rules want to know of it."""
+
+    entry: RoutineEntry
+    routine: Routine
+    tables: Tables
+    steps: tuple[Here, ...] = field(init=False)
+    """All steps in the order of the file."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "steps", tuple(self._steps()))
+
+    def _steps(self) -> Iterator[Here]:
+        key = self.routine.start_position
+        for number, section in enumerate(self.routine.sections):
+            key = section.position or key
+            written = self.entry.sections[number]
+            entries = [*written.steps, *written.between]
+            for (path, step), entry in zip(steps_of(section, ("sections", number)), entries, strict=True):
+                own = {cue.id: index for index, cue in enumerate(entry.cues)}
+                technique = self.tables.techniques[step.technique]
+                yield Here(path, section, step, technique, self.tables.positions.get(key), own)
+
+    @cached_property
+    def at(self) -> dict[str, Here]:
+        """Steps by their id."""
+        return {here.step.id: here for here in self.steps}
+
+    @cached_property
+    def order(self) -> tuple[tuple[Play, Here], ...]:
+        """Every step as often as it is played, in the order of play, as written."""
+        return tuple((play, self.at[play.step.id]) for play in expand(self.routine))
+
+    @property
+    def receivers(self) -> tuple[int, ...]:
+        """Who is massaged in turn: 1, or 1 and 2 where roles change."""
+        return tuple(sorted({play.receiver for play, _ in self.order}))
+
+    def turn(self, receiver: int) -> list[Here]:
+        """Return the steps in which ``receiver`` is the one who lies or sits, in the order of play."""
+        return [here for play, here in self.order if play.receiver == receiver]
+
+    def before_touch(self, receiver: int = 1) -> list[Here]:
+        """Return the steps before the first touch of a receiver."""
+        found: list[Here] = []
+        for here in self.turn(receiver):
+            if here.touches:
+                break
+            found.append(here)
+        return found
+
+    @cached_property
+    def said(self) -> tuple[Said, ...]:
+        """Every form of every cue."""
+        return tuple(self._said())
+
+    def _said(self) -> Iterator[Said]:
+        for here in self.steps:
+            for cue in here.step.cues:
+                at = here.at(cue)
+                own = cue.id in here.own
+                for name in SPOKEN:
+                    if text := getattr(cue, name):
+                        yield Said(here, cue, (*at, name) if own else at, plain(text))
+                for index, text in enumerate(cue.alternatives):
+                    yield Said(here, cue, (*at, "alternatives", index) if own else at, plain(text))
+
+    @property
+    def english(self) -> bool:
+        """Whether the lists of English words say anything about it."""
+        return self.routine.locale.startswith("en")
+
+    @property
+    def bedtime(self) -> bool:
+        """Whether the receiver may fall asleep in it."""
+        return "bedtime" in self.routine.tags
+
+    @property
+    def tutorial(self) -> bool:
+        """Whether it teaches."""
+        return "tutorial" in self.routine.tags or any(
+            h.step.technique.startswith("learn.") for h in self.steps
+        )
+
+    @property
+    def start(self) -> Path:
+        """Where the first step stands."""
+        return self.steps[0].path
+
+
+EXEMPT = frozenset({Kind.CAUTION, Kind.AGREEMENT})
+"""Kinds that most lists of words leave alone: they have to name what they warn of."""
