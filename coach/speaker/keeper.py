@@ -1,0 +1,350 @@
+"""An outlet that keeps a child process playing, and starts another whenever one fails.
+
+    idle --start--> opening --(device open)--> playing --(lost)--> waiting --stop, start--> opening
+                       '--(no device)--> waiting --(tried again)--> opening
+
+Libraries that play go on "running" after their device has gone, hang, or crash: none of them is in this
+process. A child that reports nothing new for two seconds is killed, and the next one opens whatever is
+the default device then (or the one that was asked for by name, as soon as it is there).
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from coach.errors import DeviceError
+from coach.speaker.handle import Gone, Handle
+from coach.speaker.outlet import Flow
+from coach.speaker.protocol import WINDOW, Why
+from coach.units import RATE, Frames
+
+if TYPE_CHECKING:
+    from coach.speaker.outlet import Source
+
+SILENT_S = 2.0
+"""A device that takes nothing for so long is gone; and so is a child that does not open one."""
+
+VERDICT_S = 1.8
+"""How long the first start waits for the word that there is no sound system at all."""
+
+HUSH_S = 0.06
+"""How long a child may take to fall silent before it is killed."""
+
+LEAD_IN = Frames(3 * RATE // 2)
+"""Silence before the first frame: speakers that were asleep swallow what comes first."""
+
+AWAKE_S, AWAKE_ALONE_S = 30.0, 4.0
+"""How long after a stop a speaker is still awake: if the child goes on playing silence, and if not."""
+
+BACK_OFF_S = (0.5, 0.75, 1.0, 1.5, 2.5, 5.0)
+"""Waiting before the first, second, ... try to open a device again; the last for all that follow."""
+
+_LOOK_S = 0.02
+_CHUNK = Frames(RATE // 4)
+"""Frames taken from the source at a time, at most."""
+
+CURE = "Plug in or switch on a speaker, or write a file instead: coach export ROUTINE -o session.mp3"
+
+
+@dataclass(slots=True)
+class _Play:
+    """What was started and not stopped."""
+
+    source: Source
+    number: int
+    lead: Frames
+    since: float
+    sent: int = 0
+    unheard: list[bytes] = field(default_factory=list)
+    """Everything that was sent, until something is heard: it can be sent to another child."""
+    child: Handle | None = None
+    """The child that has it."""
+    over: bool = False
+    """Whether the child knows that there is no more."""
+    heard: int = 0
+    late: int = 0
+    handed: int = 0
+    lost: bool = False
+
+
+class Keeper:
+    """An outlet on a device of this machine, through one backend."""
+
+    def __init__(
+        self, backend: str, channels: int, device: str | None = None, *, lead_in: Frames = LEAD_IN
+    ) -> None:
+        """Start to open ``device``, the exact name of one, or the default device; do not wait for it."""
+        self._asked = {"ask": "open", "backend": backend, "channels": channels, "device": device}
+        self._lead_in = lead_in
+        self._lock = threading.RLock()
+        self._closed = threading.Event()
+        self._play: _Play | None = None
+        self._number = 0
+        self._losses, self._late = 0, 0
+        self._tries, self._again_at = 0, 0.0
+        self._trouble: Gone | None = None
+        self._first = True
+        self._awake_until = 0.0
+        self._looked = self._alive = monotonic()
+        self._child: Handle | None = self._spawn()
+        self._thread = threading.Thread(target=self._keep, name="keeper", daemon=True)
+        self._thread.start()
+
+    @property
+    def flow(self) -> Flow:
+        """Return what is going on now."""
+        with self._lock:
+            play = self._play
+            if play is None:
+                return Flow.IDLE
+            if play.lost or self._trouble is not None:
+                return Flow.WAITING
+            return Flow.PLAYING if play.handed else Flow.OPENING
+
+    @property
+    def losses(self) -> int:
+        """Return how often the device was lost since ``start``."""
+        return self._losses
+
+    @property
+    def late(self) -> Frames:
+        """Return frames of silence heard since ``start`` because the source had nothing ready."""
+        play = self._play
+        return Frames(self._late if play is None else play.late)
+
+    @property
+    def trouble(self) -> str:
+        """Return a sentence about why nothing can be heard just now; empty if all is well."""
+        gone, name = self._trouble, self._asked["device"]
+        if gone is None:
+            return ""
+        if name is not None:
+            return f'Waiting for the speaker "{name}": switch it on or plug it in, and it goes on by itself.'
+        return f"Waiting for a speaker ({gone.text}): plug in or switch on one, and it goes on by itself."
+
+    @property
+    def pid(self) -> int | None:
+        """Return the process id of the child, if there is one now."""
+        child = self._child
+        return None if child is None else child.pid
+
+    def start(self, source: Source) -> None:
+        """Begin to play ``source`` as soon as there is a device.
+
+        The first start waits up to two seconds for the device; it raises DeviceError if there is no
+        sound system at all.
+        """
+        self.stop()
+        if self._first:
+            self._verdict()
+        with self._lock:
+            now = monotonic()
+            self._number += 1
+            self._losses, self._late = 0, 0
+            lead = self._lead_in if now > self._awake_until else Frames(0)
+            self._play = _Play(source, self._number, lead, since=now)
+            self._alive = now
+            self._go()
+
+    def heard(self) -> Frames:
+        """Return how many frames of the source have been heard."""
+        with self._lock:
+            return self._hear()
+
+    def stop(self) -> Frames:
+        """Fall silent at once and return the frames heard."""
+        with self._lock:
+            play, child = self._play, self._child
+            if play is None:
+                return Frames(0)
+            heard: int = self._hear()
+            if child is not None and play.child is child:
+                until = monotonic() + HUSH_S
+                child.post({"ask": "stop", "run": play.number})
+                child.wait(until, "stopped")
+                stopped = child.stopped
+                if stopped is not None and stopped.run == play.number:
+                    heard = stopped.heard
+                    child.stopped = None
+                if stopped is None or not stopped.stays:
+                    self._drop(child)
+                if heard:
+                    kept = stopped is not None and stopped.stays
+                    self._awake_until = monotonic() + (AWAKE_S if kept else AWAKE_ALONE_S)
+            self._late, self._play = play.late, None
+            return Frames(heard)
+
+    def close(self) -> None:
+        """Let go of the device and end the child."""
+        self._closed.set()
+        with self._lock:
+            self._play = None
+            if self._child is not None:
+                self._child.kill()
+                self._child = None
+        if self._thread is not threading.current_thread():
+            self._thread.join()
+
+    def _verdict(self) -> None:
+        """Wait for the first child to have a device; raise DeviceError if there can be none."""
+        self._first = False
+        child = self._child
+        if child is None:
+            raise DeviceError(f"No process can be started to play in. {CURE}")
+        child.wait(child.born + VERDICT_S, "opened")
+        gone = child.gone
+        if gone is not None and gone.why in {Why.NO_SYSTEM, Why.NO_LIBRARY}:
+            self.close()
+            raise DeviceError(f"No sound can be played here: {gone.text}. {CURE}")
+
+    def _spawn(self) -> Handle | None:
+        self._alive = monotonic()
+        try:
+            return Handle(dict(self._asked))
+        except OSError as error:
+            self._trouble = Gone(Why.NO_DEVICE, str(error))
+            return None
+
+    def _drop(self, child: Handle) -> None:
+        """End a child that is of no use any more, and have another soon."""
+        child.kill()
+        if self._child is child:
+            self._child, self._again_at = None, 0.0
+
+    def _hear(self) -> Frames:
+        """Note what the child says, and return the frames heard."""
+        play, child = self._play, self._child
+        if play is None:
+            return Frames(0)
+        position = None if child is None or play.child is not child else child.position
+        if position is None or position.run != play.number:
+            return Frames(play.heard)
+        play.late = position.late
+        play.heard = max(play.heard, position.at(monotonic()))
+        if play.heard:
+            play.unheard.clear()
+        return Frames(play.heard)
+
+    def _keep(self) -> None:
+        while not self._closed.wait(_LOOK_S if self._play is not None else 5 * _LOOK_S):
+            with self._lock:
+                if not self._closed.is_set():
+                    self._look()
+
+    def _look(self) -> None:
+        now = monotonic()
+        slept, self._looked = now - self._looked > SILENT_S, now
+        child = self._child
+        if child is None:
+            if now >= self._again_at:
+                self._child = self._spawn()
+                self._delay(now)
+            return
+        if slept and self._play is not None and self._play.handed:
+            self._fail(child, Gone(Why.NO_DEVICE, "the machine was asleep"))
+        elif child.gone is not None:
+            self._fail(child, child.gone)
+        elif self._silent(child, now):
+            self._fail(child, Gone(Why.NO_DEVICE, "it takes no sound"))
+        elif child.opened is not None and self._play is not None:
+            self._go()
+            self._feed(self._play)
+
+    def _silent(self, child: Handle, now: float) -> bool:
+        """Return whether something should have come from the child by now."""
+        position, play = child.position, self._play
+        if child.opened is None:
+            return now - child.born > SILENT_S
+        if position is None and (play is None or play.child is not child):
+            return False
+        if play is not None and play.lost:
+            self._alive = now
+            return False
+        mark = 0 if position is None else position.handed
+        if play is not None and play.child is child:
+            right = position is not None and position.run == play.number
+            if right and mark != play.handed:
+                play.handed, self._alive = mark, now
+                self._trouble, self._tries = None, 0
+            elif not right and now - play.since < SILENT_S:
+                return False
+            return now - self._alive > SILENT_S
+        return False
+
+    def _fail(self, child: Handle, gone: Gone) -> None:
+        """Give up a child; what was not heard at all is played by the next."""
+        heard = self._hear()
+        play = self._play
+        child.kill()
+        self._child = None
+        self._trouble = gone
+        self._delay(monotonic())
+        if play is not None and play.child is child:
+            if heard:
+                play.lost = True
+                self._losses += 1
+                self._awake_until = 0.0
+            play.child, play.handed = None, 0
+
+    def _delay(self, now: float) -> None:
+        self._again_at = now + BACK_OFF_S[min(self._tries, len(BACK_OFF_S) - 1)]
+        self._tries += 1
+
+    def _go(self) -> None:
+        """Give the run to the child, if it is ready and has not got it."""
+        play, child = self._play, self._child
+        if play is None or child is None or child.opened is None or play.lost or play.child is not None:
+            return
+        play.child, play.since = child, monotonic()
+        self._alive = play.since
+        channels = play.source.channels
+        child.post({"ask": "start", "run": play.number, "lead": play.lead, "channels": channels})
+        for samples in play.unheard:
+            child.post({"ask": "feed", "run": play.number}, samples)
+        if play.over:
+            child.post({"ask": "end", "run": play.number})
+        self._feed(play)
+
+    def _feed(self, play: _Play) -> None:
+        """Send what the child may have and the source has."""
+        child = play.child
+        if child is None or play.lost or play.over:
+            return
+        position = child.position
+        right = position is not None and position.run == play.number
+        allow = position.allow if position is not None and right else WINDOW
+        self._hear()
+        while not play.over and play.sent < allow:
+            samples = play.source.take(min(_CHUNK, allow - play.sent))
+            if samples:
+                play.sent += len(samples) // (2 * play.source.channels)
+                if not play.heard:
+                    play.unheard.append(samples)
+                child.post({"ask": "feed", "run": play.number}, samples)
+            elif play.source.ended:
+                play.over = True
+                child.post({"ask": "end", "run": play.number})
+            else:
+                break
+
+
+def ask_roster(backend: str, patience_s: float = 3.0) -> list[tuple[str, bool]]:
+    """Return names of the devices of ``backend``, each with whether it is the default; raise DeviceError."""
+    request: dict[str, Any] = {"ask": "roster", "backend": backend}
+    try:
+        child = Handle(request)
+    except OSError as error:
+        raise DeviceError(f"No process can be started to look for speakers ({error}). {CURE}") from error
+    child.wait(monotonic() + patience_s, "roster")
+    there, gone = child.roster, child.gone
+    child.kill()
+    if there is not None:
+        return there
+    reason = "the sound system does not answer" if gone is None else gone.text
+    raise DeviceError(f"No sound device was found: {reason}. {CURE}")
+
+
+__all__ = ["AWAKE_S", "BACK_OFF_S", "LEAD_IN", "SILENT_S", "Keeper", "ask_roster"]
