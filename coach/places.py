@@ -1,4 +1,4 @@
-"""The two folders that belong to the user: one for what may be thrown away, one for what they wrote."""
+"""The folders that belong to the user: what may be thrown away, what they wrote, what was going on."""
 
 from __future__ import annotations
 
@@ -22,6 +22,15 @@ def home() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path("coach")
+
+
+def state_root() -> Path:
+    """Return the folder of what was going on: ``COACH_STATE`` if set, else the usual one."""
+    if own := os.environ.get("COACH_STATE"):
+        return _own(own)
+    from platformdirs import user_state_path
+
+    return user_state_path("coach")
 
 
 def _own(text: str) -> Path:

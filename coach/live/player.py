@@ -1,119 +1,175 @@
-"""The player: a score through an outlet, with pause.
+"""The player: one outlet, and on it a plan or, while the plan's clock stands, an aside.
 
-    ready --play--> playing --pause--> paused --play--> playing --(end)--> done
-                       '------------------- stop ----------------------> done
+    idle --play--> plan --(end of the stretch)--> idle
+      |              '--rest--> idle
+      '---say----> aside --(end)--> idle
 
-The sound is the same blocks that an export writes. The clock is frames taken by the outlet: where
-nothing can be heard, nothing goes on.
+The sound is the same blocks that an export writes. The clock is frames heard: where nothing can be
+heard, nothing goes on. What changes at once (a level, a tick) falls silent at the frame that is heard
+and begins again there with the other score; what changes later goes over without a gap.
 """
 
 from __future__ import annotations
 
-from enum import StrEnum
-from time import monotonic
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from coach.errors import DeviceError
 from coach.live.feed import Feed
-from coach.sound.mixer import render
-from coach.units import Frames, clock
+from coach.speaker.outlet import Flow
+from coach.units import Frames
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from coach.live.outlet import Outlet
     from coach.sound.score import Score
+    from coach.speaker.outlet import Outlet
 
-SILENT_S = 2.0
-"""A device that has taken nothing for so long is gone, in seconds."""
+FIRST_BLOCK_S = 0.05
+"""Longest wait for the mixer's first block before an outlet is given the feed, in seconds."""
 
 
-class State(StrEnum):
-    """What a player is doing."""
+class Playing(Enum):
+    """What is on the outlet."""
 
-    READY = "ready"
-    PLAYING = "playing"
-    PAUSED = "paused"
-    DONE = "done"
+    NOTHING = auto()
+    PLAN = auto()
+    ASIDE = auto()
 
 
 class Player:
-    """One session on its way to the ear."""
+    """Plays stretches of scores; knows frames, and nothing of what they mean."""
 
-    def __init__(
-        self, score: Score, outlet: Outlet, start: int = 0, now: Callable[[], float] = monotonic
-    ) -> None:
-        self.state = State.READY
-        self.missing = Frames(0)
-        """Frames that came too late and were silence instead."""
-        self._score = score
+    def __init__(self, outlet: Outlet, *, ahead: bool = True) -> None:
+        """``ahead`` false mixes only what is asked for, when it is: for clocks that are not real."""
+        self.playing = Playing.NOTHING
         self._outlet = outlet
-        self._start = Frames(start)
+        self._ahead = ahead
         self._feed: Feed | None = None
-        self._now = now
-        self._seen: tuple[int, float] = (0, 0.0)
+        self._score: Score | None = None
+        self._start = Frames(0)
+        self._stop = Frames(0)
+        self._at = Frames(0)
+        self._late = Frames(0)
+        self._turn: tuple[Frames, Score, Frames] | None = None
 
     @property
     def position(self) -> Frames:
-        """The frame of the session that is heard now."""
-        if self._feed is None:
-            return self._start
-        heard = self._feed.taken + self._feed.after_end - self._outlet.ahead()
-        return Frames(min(self._score.frames, self._start + max(0, heard)))
+        """Return the frame of the plan that is heard now; it stands while an aside plays."""
+        return self._reached(self._outlet.heard()) if self.playing is Playing.PLAN else self._at
 
-    def play(self) -> None:
-        """Begin, or go on after a pause; raise DeviceError."""
-        if self.state not in {State.READY, State.PAUSED}:
+    @property
+    def heard(self) -> Frames:
+        """Return the frame that is heard now of whatever plays; 0 if nothing does."""
+        return Frames(0) if self._feed is None else self._reached(self._outlet.heard())
+
+    @property
+    def late(self) -> Frames:
+        """Return the silence heard because the mixer was late."""
+        running = self._outlet.late if self._feed is not None else 0
+        return Frames(self._late + running)
+
+    @property
+    def flow(self) -> Flow:
+        """Return what the outlet does."""
+        return self._outlet.flow
+
+    @property
+    def lost(self) -> bool:
+        """Return whether the device was lost: ``rest``, and play again what should be heard again."""
+        return self._feed is not None and self._outlet.losses > 0
+
+    @property
+    def arrived(self) -> bool:
+        """Return whether what was begun has been heard to its end."""
+        feed = self._feed
+        return feed is not None and feed.ended and self._outlet.heard() >= feed.taken
+
+    @property
+    def error(self) -> BaseException | None:
+        """Return what kept the mixer from going on."""
+        return None if self._feed is None else self._feed.error
+
+    def seek(self, at: int) -> None:
+        """Fall silent, and let the plan stand at frame ``at``."""
+        self.rest()
+        self._at = Frames(at)
+
+    def play(self, score: Score, start: int, stop: int) -> None:
+        """Play the frames ``start`` to ``stop`` of a plan; raise DeviceError."""
+        self.rest()
+        self._at = Frames(start)
+        self._begin(Playing.PLAN, score, start, stop)
+
+    def say(self, score: Score) -> None:
+        """Play an aside from its first frame; the plan's clock stands. Raises DeviceError."""
+        self.rest()
+        self._begin(Playing.ASIDE, score, 0, score.frames)
+
+    def amend(self, score: Score, stop: int) -> None:
+        """Go on at the frame that is heard with another level or another sound in it, at once.
+
+        The stretch then ends at ``stop``; the one becomes the other within 20 ms.
+        """
+        was, old = self.playing, self._score
+        frame = self._halt()
+        if was is not Playing.NOTHING:
+            self._begin(was, score, frame, stop, old)
+
+    def turn(self, score: Score, swap: int, stop: int) -> None:
+        """Go on with ``score`` from frame ``swap``, up to which it equals the present one, without a gap.
+
+        If so much was handed out already, what the outlet holds is taken back; ``swap`` must still be
+        ahead of what is heard.
+        """
+        if self.playing is Playing.PLAN and self._feed is not None and swap < self._stop:
+            self._feed.follow(score, swap, stop)
+            self._turn = (Frames(swap), score, Frames(stop))
+        elif self.playing is Playing.PLAN and self._feed is not None:
+            self.amend(score, stop)
+
+    def look(self) -> None:
+        """Notice what happened meanwhile; call it often."""
+        feed = self._feed
+        if self._turn is None or feed is None:
             return
-        self._feed = Feed(render(self._score, self._start), self._score.channels)
-        self._feed.wait()
-        self._seen = (-1, self._now())
-        self._outlet.start(self._feed)
-        self.state = State.PLAYING
+        swap, score, stop = self._turn
+        if feed.missed:
+            self.amend(score, stop)
+        elif self.position >= swap:
+            self._turn = None
+            self._score, self._stop = score, stop
 
-    def pause(self) -> None:
-        """Fall silent at once; ``play`` goes on where the ear was left."""
-        if self.state is State.PLAYING:
-            self._rest()
-            self.state = State.PAUSED
+    def rest(self) -> Frames:
+        """Fall silent at once and return the frame of the plan that was reached."""
+        self._halt()
+        return self._at
 
-    def stop(self) -> None:
-        """Fall silent and end."""
-        if self.state is State.PLAYING:
-            self._rest()
-        self.state = State.DONE
+    def close(self) -> None:
+        """Fall silent and let go of the outlet."""
+        self.rest()
         self._outlet.close()
 
-    def look(self) -> State:
-        """Return the state after noticing the end; raise DeviceError if the device has gone."""
+    def _halt(self) -> Frames:
+        """Fall silent and return the frame reached of what was playing."""
         feed = self._feed
-        if self.state is not State.PLAYING or feed is None:
-            return self.state
-        if feed.ended and feed.error is not None:
-            self.stop()
-            raise feed.error
-        if feed.ended and feed.after_end >= self._outlet.ahead() + self._outlet.tail:
-            self._start = self._score.frames
-            self._feed = None
-            self.missing = Frames(self.missing + feed.missing)
-            self.stop()
-            return self.state
-        moved = feed.taken + feed.after_end + feed.missing
-        if moved != self._seen[0]:
-            self._seen = (moved, self._now())
-        elif self._now() - self._seen[1] > SILENT_S:
-            at = clock(self.position)
-            self.stop()
-            raise DeviceError(f"The sound device takes no more sound since {at}. Go on with --from {at}.")
-        return self.state
+        frame = Frames(0)
+        if feed is not None:
+            self._late = Frames(self._late + self._outlet.late)
+            frame = self._reached(self._outlet.stop())
+            if self.playing is Playing.PLAN:
+                self._at = frame
+            feed.drop()
+        self._feed, self._turn, self.playing = None, None, Playing.NOTHING
+        return frame
 
-    def _rest(self) -> None:
-        feed = self._feed
-        if feed is None:
-            return
-        reached = self.position
-        self._outlet.stop()
-        self._start = reached
-        self.missing = Frames(self.missing + feed.missing)
-        feed.drop()
-        self._feed = None
+    def _reached(self, heard: int) -> Frames:
+        last = self._stop if self._turn is None else max(self._stop, self._turn[2])
+        return Frames(min(self._start + heard, last))
+
+    def _begin(self, what: Playing, score: Score, start: int, stop: int, old: Score | None = None) -> None:
+        feed = Feed(score, start, stop, old=old, ahead=self._ahead)
+        feed.wait(FIRST_BLOCK_S)
+        self._start, self._stop = Frames(start), Frames(stop)
+        self._feed, self._score, self.playing = feed, score, what
+        self._outlet.start(feed)
+
+
+__all__ = ["Player", "Playing"]

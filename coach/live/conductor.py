@@ -1,0 +1,273 @@
+"""The conductor: what every command means, in every state.
+
+    opening --ready--> playing --pause, moments--> paused --go on--> playing
+                          |--(gate)--> gate --ready--> playing
+                          '--(end)--> done            stop, from everywhere: stopped
+
+It runs on one thread, by calls of ``do`` and ``step`` with the time of a monotonic clock. Time is only
+asked how long somebody paused; where the plan is, the outlet says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from coach.errors import CoachError
+from coach.live import spot
+from coach.live.change import Changing
+from coach.live.command import Command, Verb
+from coach.live.rules import ALWAYS, GO, LEVELS, MOMENTS, request_of
+from coach.live.stage import Event, Stage, Then
+from coach.live.status import OVER, State
+from coach.plan.request import EndIn
+from coach.units import RATE, Frames
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coach.live.aside import Aside
+    from coach.live.desk import Desk
+    from coach.live.errand import Done, Runner
+    from coach.live.journal import Keeper, Record
+    from coach.plan.timeline import Line
+
+SHORT_PAUSE_S, LONG_PAUSE_S = 20.0, 120.0
+"""After a longer pause than these the step's start cue is said again, or what is done as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a session is led."""
+
+    wait: bool = True
+    """Whether gates wait; without, a session is as long as an export."""
+    sound_check: bool = False
+    """Begin with a line that waits for any key."""
+    lesson: bool = False
+    """Teach the two chimes of a hold before the first cue."""
+    start: int = 0
+    """Frame to begin at."""
+    resumed: bool = False
+    """Begin with what is done already, and with the start cue of the step."""
+
+
+class Conductor:
+    """The rules of a session."""
+
+    def __init__(self, stage: Stage, desk: Desk, runner: Runner, manner: Manner) -> None:
+        self.state = State.OPENING
+        self.notice = ""
+        self.stage, self._desk, self._runner, self._manner = stage, desk, runner, manner
+        self.changing = Changing(stage, desk, runner)
+        self._since = 0.0
+        """When the pause or the silence of the gate began."""
+        self._reminded = 0
+        self._again: Frames | None = None
+        self._time = 0.0
+        self._rules: dict[Verb, Callable[[Command], None]] = {
+            Verb.STOP: self._stop,
+            Verb.PAUSE: self._pause,
+            Verb.AGAIN: self._say_again,
+            Verb.HOW_LONG: self._how_long,
+            Verb.HUSH: self._hush,
+            Verb.ASLEEP: self._hush,
+            **dict.fromkeys(GO, self._go),
+            **dict.fromkeys(LEVELS, self._level),
+            **dict.fromkeys(MOMENTS, self._moment),
+        }
+
+    def begin(self, now: float) -> None:
+        """Start to sound; raise DeviceError."""
+        self._since = self._time = now
+        self.stage.seek(Frames(self._manner.start))
+        if self._manner.sound_check:
+            self.stage.say([self._desk.aside("sound_check")], Then.WAIT)
+        else:
+            self._open()
+
+    def do(self, command: Command, now: float) -> None:
+        """Carry out one command; one that makes no sense now becomes a notice."""
+        verb = command.verb
+        self._time = now
+        if self.state in OVER:
+            return
+        if verb is Verb.TOGGLE:
+            verb = Verb.PAUSE if self.state is State.PLAYING else Verb.GO_ON
+        if self.state is State.GATE and verb is Verb.NEXT:
+            verb = Verb.READY
+        if self.state is State.OPENING and verb not in ALWAYS:
+            self.notice = "Say when you are ready; everything else comes after."
+            return
+        self._rules.get(verb, self._change)(replace(command, verb=verb))
+
+    def step(self, now: float) -> None:
+        """Notice what happened; raise DeviceError if the machine has no sound system."""
+        self._time = now
+        while (done := self._runner.back()) is not None:
+            self._back_from(done)
+        if (event := self.stage.look()) is not None:
+            self._heard(event)
+        if self.state is State.GATE:
+            self._remind()
+        if self.state not in OVER:
+            self.changing.look()
+        self.notice = self.changing.take_notice() or self.notice
+
+    @property
+    def over(self) -> bool:
+        """Return whether nothing more will be heard."""
+        return self.state in OVER and self.stage.silent
+
+    def record(self, keeper: Keeper) -> Record:
+        """Return what a journal has to know."""
+        stage = self.stage
+        cue = spot.last_cue(stage.timeline, stage.position)
+        where = (stage.position, stage.timeline.frames, cue.id if cue else "", stage.timeline.title)
+        return keeper.record(stage.take.changes, where)
+
+    def _open(self) -> None:
+        """Begin the plan, after the lesson or after saying where it goes on."""
+        first: list[Aside] = []
+        at = Frames(self._manner.start)
+        if self._manner.lesson:
+            first.append(self._desk.lesson())
+        if self._manner.resumed:
+            first += self._known(self._desk.recap(self.stage.timeline, at))
+            first += self._known(spot.start_lines(self.stage.timeline, at))
+        self.state = State.PLAYING
+        self.stage.go(at, first)
+
+    def _go(self, command: Command) -> None:
+        if self.state is State.OPENING:
+            self._open()
+        elif self.state is State.GATE:
+            self.state = State.PLAYING
+            self.stage.rest()
+            self.stage.forget()
+            self.stage.go(self.stage.position)
+        elif self.state is State.PAUSED:
+            self._resume()
+        elif command.verb is Verb.READY and self._in_open_step():
+            self._change(Command(Verb.NEXT))
+
+    def _in_open_step(self) -> bool:
+        timeline = self.stage.timeline
+        gate = timeline.steps[spot.step_at(timeline, self.stage.position)].gate
+        return self._manner.wait and gate is not None and gate.wait == "open"
+
+    def _pause(self, _: Command) -> None:
+        self.stage.rest()
+        if self.state is State.GATE:
+            self.stage.forget()
+        if self.state is not State.PAUSED:
+            self.state, self._since, self._again = State.PAUSED, self._time, None
+
+    def _resume(self) -> None:
+        stage, gap = self.stage, self._time - self._since
+        timeline, at = stage.timeline, stage.position
+        again = self._again
+        if again is None:
+            again = spot.begin_again(timeline, at, self._desk.approach)
+        first: list[Aside] = []
+        if gap > LONG_PAUSE_S:
+            first += self._known(self._desk.recap(timeline, at))
+        if gap > LONG_PAUSE_S or (gap > SHORT_PAUSE_S and again == at):
+            first += self._known(spot.start_lines(timeline, at))
+        self.state = State.PLAYING
+        stage.go(again, first)
+        if again < at and stage.take.course.promised is not None:
+            self.changing.ask(EndIn((timeline.frames - at) // RATE))
+
+    def _stop(self, _: Command) -> None:
+        uneven = spot.unequal(self.stage.timeline, self.stage.position)
+        last = [self._desk.aside("stop"), *([self._desk.aside("uneven")] if uneven else [])]
+        self.state = State.STOPPED
+        self.stage.say(last, Then.OVER)
+
+    def _level(self, command: Command) -> None:
+        if command.sound == "bed":
+            self.notice = "There is no ambience in this session; the coach has a volume of its own."
+            return
+        changed = self.stage.add(LEVELS[command.verb])
+        self.notice = f"Volume {self.stage.volume:+.0f} dB" + (
+            "." if changed else ": that is as far as it goes."
+        )
+        self.stage.tick()
+
+    def _moment(self, command: Command) -> None:
+        stage, verb = self.stage, command.verb
+        if self.state is State.PLAYING:
+            self._again = spot.stroke(stage.timeline, stage.position, self._desk.units, self._desk.approach)
+            self.state, self._since = State.PAUSED, self._time
+        stage.say([self._desk.aside(verb), self._desk.aside(f"{verb}_on")], Then.WAIT)
+
+    def _hush(self, command: Command) -> None:
+        self.stage.hush()
+        self._change(command)
+        if command.verb is Verb.ASLEEP:
+            self.stage.put_in(self._desk.aside("asleep", soft=True))
+
+    def _say_again(self, _: Command) -> None:
+        stage = self.stage
+        gate = spot.gate_at(stage.timeline, stage.position) if self.state is State.GATE else None
+        if gate is not None and gate.gate is not None:
+            lines: tuple[Line, ...] = (gate.gate.line,)
+        else:
+            lines = spot.again_lines(stage.timeline, stage.position)
+        stage.tick()
+        stage.put_in(self._desk.known(lines))
+
+    def _how_long(self, _: Command) -> None:
+        left = Frames(self.stage.timeline.frames - self.stage.position)
+        lines = self._desk.how_long(left)
+        self.notice = lines[0].text
+        self.stage.tick()
+        self._runner.send("say", lambda: self._desk.spoken(lines))
+
+    def _change(self, command: Command) -> None:
+        request = request_of(command, self.stage.timeline.options)
+        if request is None:
+            self.notice = "There is no less and no more talk than this."
+            return
+        self.stage.tick()
+        self.changing.ask(request)
+
+    def _back_from(self, done: Done) -> None:
+        if done.name != "say":
+            self.changing.done(done)
+        elif done.error is None:
+            if self.state not in OVER:
+                self.stage.put_in(done.result)
+        elif not isinstance(done.error, CoachError):
+            raise done.error
+
+    def _heard(self, event: Event) -> None:
+        if event is Event.END:
+            self.state = State.DONE
+        elif event is Event.GATE:
+            self.state, self._reminded = State.GATE, 0
+            self._say_gate(soft=False)
+        elif event is Event.SAID and self.state is State.GATE:
+            self._since = self._time
+
+    def _say_gate(self, *, soft: bool) -> None:
+        step = spot.gate_at(self.stage.timeline, self.stage.position)
+        if step is not None and step.gate is not None:
+            self.stage.say([*self.stage.waiting, self._desk.known([step.gate.line], soft=soft)], Then.WAIT)
+
+    def _remind(self) -> None:
+        step = spot.gate_at(self.stage.timeline, self.stage.position)
+        if step is None or step.gate is None or not self.stage.silent:
+            return
+        if self._reminded and step.gate.wait != "open":
+            return
+        if (self._time - self._since) * RATE >= step.gate.repeat_after:
+            self._reminded += 1
+            self._say_gate(soft=True)
+
+    def _known(self, lines: tuple[Line, ...]) -> list[Aside]:
+        return [self._desk.known(lines)] if lines else []
+
+
+__all__ = ["Conductor", "Manner"]

@@ -1,0 +1,187 @@
+"""The desk: where plans are made and sentences spoken for a session. Slow work, never on the way to the ear.
+
+Everything a session may say is spoken here before the first word sounds. What comes later (a changed
+plan, a sentence nobody foresaw) is an errand: it runs on the thread of errands, one at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from coach.live import spot
+from coach.live.aside import Aside, words_of
+from coach.plan.request import PaceOf
+from coach.plan.timeline import Line
+from coach.sound.chimes import load_chimes
+from coach.sound.score import Score, arrange
+from coach.units import Frames, to_frames
+from coach.words import language
+
+if TYPE_CHECKING:
+    from coach.plan.course import Course
+    from coach.plan.options import Options
+    from coach.plan.request import Request
+    from coach.plan.timeline import Timeline
+    from coach.routine.routine import Routine
+    from coach.speech.clip import Clip
+
+Changes = tuple[tuple[Frames, "Request"], ...]
+"""What was asked of a plan under way, and at which frame; with it a plan can be made again."""
+
+
+class Speaker(Protocol):
+    """Somebody who speaks lines: a booth."""
+
+    def measure(self, lines: Collection[Line]) -> Mapping[Line, Frames]:
+        """Return the length of each line that the voice has; raise VoiceError."""
+        ...
+
+    def clips(self, lines: Collection[Line]) -> Mapping[Line, Clip]:
+        """Return the sound of each line; raise VoiceError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A plan with its sound."""
+
+    course: Course
+    score: Score
+    changes: Changes = ()
+
+    @property
+    def timeline(self) -> Timeline:
+        """Return the plan."""
+        return self.course.timeline
+
+
+class Desk:
+    """One routine, one way it is wanted, and a voice."""
+
+    def __init__(
+        self,
+        routine: Routine,
+        options: Options,
+        booth: Speaker,
+        *,
+        channels: int = 1,
+        other: Callable[[int], Speaker] | None = None,
+        promised: bool = False,
+    ) -> None:
+        """``other`` gives the voice at another pace, in words a minute; without it the pace stays.
+
+        ``promised`` says that the session has to be over when it was planned to be.
+        """
+        self.routine, self.options, self.channels = routine, options, channels
+        self.words = language(options.locale)
+        self.chimes = load_chimes()
+        self.approach, self.units = _rhythm(routine)
+        self._booth, self._other, self._promised = booth, other, promised
+        self._clips: dict[Line, Clip] = {}
+        self._asides: dict[str, Line] = {name: _line(name, text) for name, text in self.words.ASIDES.items()}
+
+    def begin(self, changes: Changes = ()) -> Take:
+        """Plan, and speak everything; ``changes`` are made again. Raises CoachError."""
+        from coach.plan.course import begin
+
+        course = begin(self.routine, self.options, self._booth.measure, promised=self._promised)
+        for at, request in changes:
+            course = self._replanned(course, at, request)
+        score = self._arranged(course.timeline, None)
+        self._speak([*self._asides.values(), *self._foreseen(course.timeline)])
+        return Take(course, score, changes)
+
+    def change(self, take: Take, at: Frames, request: Request) -> Take:
+        """Return the plan as it goes on after ``request`` at ``at``, with its sound; raise CoachError."""
+        course = self._replanned(take.course, at, request)
+        score = self._arranged(course.timeline, take.score.gain)
+        self._speak(self._foreseen(course.timeline))
+        return Take(course, score, (*take.changes, (at, request)))
+
+    def spoken(self, lines: Sequence[Line], *, soft: bool = False) -> Aside:
+        """Return lines as an aside, spoken now if they never were; raise VoiceError."""
+        self._speak(lines)
+        return self.known(lines, soft=soft)
+
+    def known(self, lines: Sequence[Line], *, soft: bool = False) -> Aside:
+        """Return lines as an aside; those that were never spoken are shown, not heard. Never waits."""
+        clips = tuple(self._clips[line] for line in lines if line in self._clips)
+        return Aside(clips, words_of(line.text for line in lines), soft)
+
+    def aside(self, *names: str, soft: bool = False) -> Aside:
+        """Return sentences of the language by their names; those it does not have are left out."""
+        return self.known([self._asides[name] for name in names if name in self._asides], soft=soft)
+
+    def lesson(self) -> Aside:
+        """Return the two chimes of a hold with their meanings: eight seconds or so."""
+        said = [self._asides.get("lesson_start"), self._asides.get("lesson_end")]
+        rung = [self.chimes["hold_start"], self.chimes["hold_end"]]
+        clips = [
+            (self._clips[line], bell) for line, bell in zip(said, rung, strict=True) if line in self._clips
+        ]
+        return Aside(
+            tuple(clip for pair in clips for clip in pair), words_of(line.text for line in said if line)
+        )
+
+    def recap(self, timeline: Timeline, frame: Frames) -> tuple[Line, ...]:
+        """Return what is said on coming back at ``frame``, before the start cue."""
+        at = spot.chapter_at(timeline, frame)
+        titles = [chapter.title for chapter in timeline.chapters]
+        said = self.words.recap(titles[at - 1] if at else None, titles[at] if titles else None)
+        return (Line(f"recap-{at}", said),)
+
+    def how_long(self, left: Frames) -> tuple[Line, ...]:
+        """Return the answer to "how long"."""
+        return (_line("how_long", self.words.how_long(left / to_frames(1))),)
+
+    def _replanned(self, course: Course, at: Frames, request: Request) -> Course:
+        from coach.plan.replan import replan
+
+        return replan(course, at, request, self._voice(request).measure)
+
+    def _voice(self, request: Request) -> Speaker:
+        if isinstance(request, PaceOf) and self._other is not None:
+            self._booth = self._other(request.pace)
+        return self._booth
+
+    def _foreseen(self, timeline: Timeline) -> list[Line]:
+        """Return the lines that a session of ``timeline`` may need, beside its cues."""
+        lines = [line for step in timeline.steps for line in spot.start_lines(timeline, step.start)]
+        lines += [line for row in timeline.chapters for line in self.recap(timeline, row.start)]
+        lines += [step.gate.line for step in timeline.steps if step.gate is not None]
+        minute = to_frames(60)
+        lines += [
+            line for n in range(timeline.frames // minute + 2) for line in self.how_long(Frames(n * minute))
+        ]
+        return lines
+
+    def _arranged(self, timeline: Timeline, gain: float | None) -> Score:
+        self._speak([cue.line for cue in timeline.cues])
+        return arrange(timeline, self._clips, self.chimes, channels=self.channels, gain=gain)
+
+    def _speak(self, lines: Collection[Line]) -> None:
+        missing = {line for line in lines if line not in self._clips}
+        if missing:
+            has = self._booth.measure(missing)
+            self._clips.update(self._booth.clips([line for line in missing if line in has]))
+
+
+def _line(name: str, text: str) -> Line:
+    return Line(f"aside-{name.replace('_', '-')}", text)
+
+
+def _rhythm(routine: Routine) -> tuple[dict[str, Frames], dict[str, Frames]]:
+    """Return the approach to a hold and the length of a repetition, by step."""
+    approach: dict[str, Frames] = {}
+    units: dict[str, Frames] = {}
+    for section in routine.sections:
+        for step in (*section.steps, *section.between):
+            if reps := step.duration.reps:
+                units[step.id] = to_frames(reps.unit.seconds)
+                approach[step.id] = to_frames(reps.unit.approach_s)
+    return approach, units
+
+
+__all__ = ["Changes", "Desk", "Speaker", "Take"]

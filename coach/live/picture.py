@@ -1,0 +1,64 @@
+"""The picture of a session: everything a front end may show, as one frozen value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coach.live import spot
+from coach.live.status import OVER, Holding, State, Status
+from coach.speaker.outlet import Flow
+from coach.units import Frames
+
+if TYPE_CHECKING:
+    from coach.live.conductor import Conductor
+    from coach.live.stage import Stage
+
+WORKING = frozenset({State.OPENING, State.PLAYING, State.GATE})
+"""States in which a missing speaker is told."""
+
+
+def picture(conductor: Conductor, noted: str = "") -> Status:
+    """Return what is going on; ``noted`` is shown if the session has nothing of its own to say."""
+    stage = conductor.stage
+    timeline, at = stage.timeline, stage.position
+    index = spot.step_at(timeline, at)
+    steps = timeline.steps
+    return Status(
+        state=_state(conductor.state, stage),
+        title=timeline.title,
+        position=at,
+        frames=timeline.frames,
+        chapter=timeline.chapters[spot.chapter_at(timeline, at)].title if timeline.chapters else "",
+        step=spot.label(steps[index]) if steps else "",
+        words=_words(stage, at),
+        following=spot.label(steps[index + 1]) if index + 1 < len(steps) else "",
+        hold=_holding(stage, at),
+        talk=str(timeline.options.talk),
+        volume=stage.volume,
+        notice=conductor.notice or noted,
+        late=stage.player.late,
+        revision=conductor.changing.revision,
+    )
+
+
+def _state(state: State, stage: Stage) -> State:
+    if state in OVER or state not in WORKING:
+        return state
+    return State.NO_SPEAKER if stage.player.flow is Flow.WAITING else state
+
+
+def _words(stage: Stage, at: int) -> str:
+    if stage.saying is not None:
+        return stage.saying.words
+    cue = spot.last_cue(stage.timeline, at)
+    return cue.line.text if cue is not None else ""
+
+
+def _holding(stage: Stage, at: int) -> Holding | None:
+    hold = spot.hold_at(stage.timeline, at)
+    if hold is None:
+        return None
+    return Holding(Frames(at - hold.start), Frames(hold.end - hold.start), hold.count)
+
+
+__all__ = ["picture"]

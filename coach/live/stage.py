@@ -1,0 +1,239 @@
+"""The stage: what sounds now and what comes after it; plan, asides, levels and the frames to stop at.
+
+It obeys and knows no rules. Asides wait in a row; while one is said the plan's clock stands, and when
+the row is empty the plan goes on, waits, or the session is over.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from coach.live import spot
+from coach.live.aside import SOFT, Aside, ticked, ticking
+from coach.live.player import Player, Playing
+from coach.units import Frames, to_gain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from coach.live.desk import Take
+    from coach.plan.timeline import Timeline
+    from coach.sound.score import Score
+
+LOUDEST, QUIETEST = 12.0, -24.0
+"""Bounds of what a giver can add to the level, in dB."""
+
+
+SOON = 240
+"""Frames by which a tick lies ahead, so that none of it is past when it is on its way: 5 ms."""
+
+
+class Then(Enum):
+    """What comes when everything in the row has been said."""
+
+    GO = auto()
+    WAIT = auto()
+    OVER = auto()
+
+
+class Event(Enum):
+    """What the stage noticed."""
+
+    GATE = auto()
+    """The plan has reached a gate."""
+    END = auto()
+    """The plan has been heard to its end."""
+    SAID = auto()
+    """The row is empty, and the session waits."""
+    OVER = auto()
+    """The last word has been said."""
+
+
+class Stage:
+    """One player and everything that is to be played."""
+
+    def __init__(self, player: Player, take: Take, approach: Mapping[str, Frames], *, gates: bool) -> None:
+        self.player, self.take = player, take
+        self.volume = 0.0
+        """What the giver added, in dB."""
+        self.hushed = False
+        self.saying: Aside | None = None
+        self._approach, self._gates = approach, gates
+        self._row: deque[Aside] = deque()
+        self._kept: deque[Aside] = deque()
+        self._then = Then.WAIT
+        self._cut: Frames | None = None
+
+    @property
+    def timeline(self) -> Timeline:
+        """Return the present plan."""
+        return self.take.timeline
+
+    @property
+    def position(self) -> Frames:
+        """Return the frame of the plan that is heard, or was heard last."""
+        return Frames(min(self.player.position, self.timeline.frames))
+
+    @property
+    def moving(self) -> bool:
+        """Return whether the plan's clock runs."""
+        return self.player.playing is Playing.PLAN
+
+    @property
+    def silent(self) -> bool:
+        """Return whether nothing plays."""
+        return self.player.playing is Playing.NOTHING
+
+    @property
+    def gain(self) -> float:
+        """Return the level of everything, as an amplitude factor."""
+        return self.take.score.gain * to_gain(self.volume + (SOFT if self.hushed else 0.0))
+
+    @property
+    def waiting(self) -> list[Aside]:
+        """Return what has not been said yet."""
+        return [*self._kept, *self._row]
+
+    def go(self, at: Frames, first: Iterable[Aside] = ()) -> None:
+        """Play the plan from ``at``, after ``first`` and what a pause had interrupted."""
+        self.player.seek(at)
+        self._row = deque([*first, *self._kept, *self._row])
+        self._kept.clear()
+        self._then, self._cut = Then.GO, None
+        self._next()
+
+    def seek(self, at: Frames) -> None:
+        """Let the plan stand at ``at``, silent."""
+        self.player.seek(at)
+
+    def say(self, asides: Iterable[Aside], then: Then) -> None:
+        """Say ``asides`` now, instead of whatever sounds; the plan's clock stands."""
+        self.rest()
+        self._kept.clear()
+        self._row, self._then = deque(asides), then
+        self._next()
+
+    def put_in(self, aside: Aside) -> None:
+        """Say ``aside`` as soon as no hold, word or chime is cut by it; the plan goes on after it."""
+        self._row.append(aside)
+        if self.moving:
+            self._cut = spot.free(self.timeline, self.position)
+            self._replay()
+        elif self.player.playing is Playing.NOTHING:
+            self._next()
+
+    def rest(self) -> None:
+        """Fall silent at once; what was being said comes again when the plan goes on."""
+        self.player.rest()
+        self._kept = deque([*self._kept, *([self.saying] if self.saying else []), *self._row])
+        self._row.clear()
+        self.saying, self._then, self._cut = None, Then.WAIT, None
+
+    def forget(self) -> None:
+        """Leave unsaid what waits to be said."""
+        self._kept.clear()
+        self._row.clear()
+
+    def tick(self) -> None:
+        """Make the sound that says "heard", at once, in whatever sounds."""
+        if self.moving:
+            at = self.position
+            self.player.amend(ticked(self._score(), at + SOON), self._stop(at))
+        elif self.saying is not None:
+            score = ticked(self._voiced(self.saying), self.player.heard)
+            self.player.amend(score, score.frames)
+        else:
+            self.player.say(ticking(self.gain, self.take.score.channels))
+
+    def add(self, decibels: float) -> bool:
+        """Make everything louder or quieter; tell whether that was possible."""
+        wanted = min(LOUDEST, max(QUIETEST, self.volume + decibels))
+        changed = wanted != self.volume
+        self.volume = wanted
+        self._replay()
+        return changed
+
+    def hush(self) -> None:
+        """Make everything softer for the rest of the session."""
+        self.hushed = True
+        self._replay()
+
+    def renew(self, take: Take) -> bool:
+        """Go over to another plan where it begins to differ; tell whether there was still time."""
+        swap, at = take.course.swap, self.position
+        if swap < at or (self.moving and swap == at > 0):
+            return False
+        self.take = take
+        if self.moving:
+            self._cut = None if self._cut is None else spot.free(self.timeline, at)
+            self.player.turn(self._score(), swap, self._stop(at))
+        return True
+
+    def look(self) -> Event | None:
+        """Notice what happened meanwhile, and go on with what comes next."""
+        player = self.player
+        player.look()
+        if player.lost:
+            self._lost()
+        if player.error is not None:
+            raise player.error
+        if not player.arrived:
+            return None
+        was, at = player.playing, player.rest()
+        if was is Playing.ASIDE:
+            self.saying = None
+            return self._next()
+        if at >= self.timeline.frames:
+            return Event.END
+        if self._gates and spot.gate_at(self.timeline, at) is not None:
+            return Event.GATE
+        return self._next()
+
+    def _next(self) -> Event | None:
+        if self._row:
+            self.saying = self._row.popleft()
+            self.player.say(self._voiced(self.saying))
+            return None
+        if self._then is Then.GO:
+            at, self._cut = self.position, None
+            self.player.play(self._score(), at, self._stop(at))
+            return None
+        return Event.SAID if self._then is Then.WAIT else Event.OVER
+
+    def _lost(self) -> None:
+        was, at = self.player.playing, self.player.rest()
+        if was is Playing.PLAN:
+            again = spot.begin_again(self.timeline, at, self._approach, spot.LOST)
+            self.player.play(self._score(), again, self._stop(again))
+        elif self.saying is not None:
+            self.player.say(self._voiced(self.saying))
+
+    def _replay(self) -> None:
+        """Let what sounds go on as it is wanted now."""
+        if self.moving:
+            self.player.amend(self._score(), self._stop(self.position))
+        elif self.saying is not None:
+            score = self._voiced(self.saying)
+            self.player.amend(score, score.frames)
+
+    def _voiced(self, aside: Aside) -> Score:
+        return aside.score(self.gain, self.take.score.channels)
+
+    def _score(self) -> Score:
+        return replace(self.take.score, gain=self.gain)
+
+    def _stop(self, at: int) -> Frames:
+        """Return the frame up to which the plan plays from ``at``."""
+        gate = spot.gate_after(self.timeline, at) if self._gates else None
+        stops = [self.timeline.frames]
+        if gate is not None:
+            stops.append(gate.end)
+        if self._cut is not None:
+            stops.append(max(self._cut, Frames(at)))
+        return Frames(min(stops))
+
+
+__all__ = ["Event", "Stage", "Then"]

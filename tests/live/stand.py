@@ -1,0 +1,169 @@
+"""A stand to lead sessions on: a clock and a device moved by hand, and a voice of noise, no two lines alike."""
+
+from __future__ import annotations
+
+import functools
+import zlib
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import numpy as np
+
+from coach.live.command import command
+from coach.live.conductor import Manner
+from coach.live.desk import Desk, Take
+from coach.live.errand import Inline
+from coach.live.session import Session
+from coach.live.status import Status
+from coach.plan.options import Options
+from coach.plan.timeline import Line
+from coach.routine.load import load_routine
+from coach.routine.routine import Routine
+from coach.sound.mixer import render
+from coach.sound.pcm import to_int16
+from coach.sound.score import Score
+from coach.speaker.null import Null
+from coach.speaker.outlet import Source
+from coach.speech.clip import Clip
+from coach.speech.silent import silent_frames
+from coach.units import RATE, Frames
+
+
+class Noise:
+    """A booth: every text is noise of its own, as long as the silent voice takes for it."""
+
+    def __init__(self) -> None:
+        self.dead = False
+
+    def measure(self, lines: Collection[Line]) -> dict[Line, Frames]:
+        if self.dead:
+            from coach.errors import VoiceError
+
+            raise VoiceError("The voice cannot speak: it was switched off by the test.")
+        return {line: silent_frames(line.text) for line in lines}
+
+    def clips(self, lines: Collection[Line]) -> Mapping[Line, Clip]:
+        return {line: noise(line.text) for line in lines}
+
+
+@functools.cache
+def noise(text: str) -> Clip:
+    frames = silent_frames(text)
+    chance = np.random.default_rng(zlib.crc32(text.encode()))
+    pcm = chance.integers(-1500, 1500, frames, dtype=np.int16)
+    return Clip(pcm, np.full(-(-frames // 480), 5e-4, np.float32), text)
+
+
+class Recorder(Null):
+    """An outlet that stands still and keeps everything it played, stretch by stretch."""
+
+    def __init__(self, *, ahead: int = 0) -> None:
+        super().__init__(0, ahead=ahead)
+        self.keep = True
+        self.stretches: list[tuple[Any, bytes]] = []
+        self._now: Source | None = None
+
+    def start(self, source: Source) -> None:
+        super().start(source)
+        self._now = source
+
+    def stop(self) -> Frames:
+        if self._now is not None:
+            self.stretches.append((self._now, bytes(self.taken)))
+            self.taken.clear()
+            self._now = None
+        return super().stop()
+
+    @property
+    def sound(self) -> np.ndarray:
+        """Everything that was heard, shape (frames,)."""
+        parts = [pcm for _, pcm in self.stretches] + [bytes(self.taken)]
+        return np.frombuffer(b"".join(parts), np.int16)
+
+
+@functools.cache
+def routine(name: str) -> Routine:
+    return load_routine(name)
+
+
+@functools.cache
+def prepared(name: str, seconds: int | None = None, *, promised: bool = False) -> tuple[Desk, Take]:
+    desk = Desk(routine(name), Options(seconds=seconds), Noise(), promised=promised)
+    return desk, desk.begin()
+
+
+def rendered(score: Score, start: int = 0, stop: int | None = None) -> np.ndarray:
+    blocks = [to_int16(block)[:, 0] for block in render(score, start, stop)]
+    return np.concatenate([np.zeros(0, np.int16), *blocks])
+
+
+class Stand:
+    """One session in fake time."""
+
+    def __init__(
+        self,
+        name: str = "ears-scalp-5",
+        manner: Manner | None = None,
+        *,
+        seconds: int | None = None,
+        ahead: int = 0,
+        promised: bool = False,
+        **more: Any,
+    ) -> None:
+        self.desk, self.take = prepared(name, seconds, promised=promised)
+        self.outlet = Recorder(ahead=ahead)
+        self.clock = 1000.0
+        self.session = Session(
+            self.desk,
+            self.take,
+            self.outlet,
+            manner or Manner(wait=False),
+            now=lambda: self.clock,
+            runner=more.pop("runner", None) or Inline(),
+            ahead=False,
+            **more,
+        )
+
+    def begin(self) -> Stand:
+        self.session.begin()
+        return self
+
+    @property
+    def status(self) -> Status:
+        return self.session.status()
+
+    @property
+    def sound(self) -> np.ndarray:
+        return self.outlet.sound
+
+    def tell(self, text: str) -> Status:
+        self.session.tell(command(text))
+        return self.session.step()
+
+    def run(self, seconds: float, step: float = 0.1) -> Status:
+        """Let so much time go by."""
+        left = round(seconds * RATE)
+        while left > 0 and not self.session.over:
+            part = min(left, round(step * RATE))
+            self.outlet.advance(part)
+            self.clock += part / RATE
+            left -= part
+            self.session.step()
+        return self.status
+
+    def run_to(self, frame: int, step: float = 0.1) -> Status:
+        """Let the plan come to ``frame``, exactly if nothing stands in the way."""
+        for _ in range(100_000):
+            left = frame - self.status.position
+            if left <= 0 or self.session.over:
+                break
+            self.run(min(left / RATE, step), step)
+        return self.status
+
+    def finish(self) -> Status:
+        """Play to the end."""
+        for _ in range(4 * 3600):
+            if self.session.over:
+                return self.status
+            self.run(1.0, 1.0)
+        raise AssertionError(f"it does not end: {self.status}")
