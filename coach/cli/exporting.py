@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coach.cli.choices import SPEAKER, Count, Json, Minutes, Pace, Seed, Talk, Voice, Which
+from coach.cli.asked import plans
+from coach.cli.choices import SPEAKER, Json
 from coach.cli.progress import progress
 from coach.cli.session import Wanted, arranged, session
 from coach.cli.terminal import note, out_json
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 STAGES = {"encode": "writing", "check": "checking", "place": "finishing"}
 
 
+@plans(SPEAKER)
 def export_command(
-    routine: Which,
+    wanted: Wanted,
     output: Annotated[
         str,
         typer.Option("--output", "-o", metavar="PATH", help="Where to; its suffix is the format."),
@@ -36,12 +38,6 @@ def export_command(
     split: Annotated[bool, typer.Option("--split", help="One file per chapter, and a playlist.")] = False,
     small: Annotated[bool, typer.Option("--small", help="Smaller files at lower bit rates.")] = False,
     force: Annotated[bool, typer.Option("--force", "-f", help="Replace files that are there.")] = False,
-    minutes: Minutes = None,
-    talk: Talk = None,
-    count: Count = "chime",
-    voice: Voice = SPEAKER,
-    pace: Pace = 135,
-    seed: Seed = 0,
     json: Json = False,
 ) -> None:
     """Write a session as a sound file with chapters, tags and a cue sheet; checked by decoding it."""
@@ -50,7 +46,6 @@ def export_command(
 
     where = Path(output)
     _refuse_early(where, kind, split=split, force=force)
-    wanted = Wanted(routine, minutes, talk, count, voice, pace, seed)
     with progress() as bar, session(wanted, bar) as made:
         asked = order(where, made.timeline, kind=kind, split=split)
         kinds = tuple(part.strip() for part in captions.split(",") if part.strip())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from coach.cli.choices import REFERENCE, Count, Json, Minutes, Pace, Seed, Talk, Voice, Which
+from coach.cli.asked import plans
+from coach.cli.choices import REFERENCE, Json
 from coach.cli.files import make_folder, write_text
 from coach.cli.progress import progress
 from coach.cli.session import Session, Wanted, session
@@ -15,14 +17,9 @@ from coach.cli.terminal import note, out_json
 from coach.errors import UsageError
 
 
+@plans(REFERENCE)
 def script_command(
-    routine: Which,
-    minutes: Minutes = None,
-    talk: Talk = None,
-    count: Count = "chime",
-    voice: Voice = REFERENCE,
-    pace: Pace = 135,
-    seed: Seed = 0,
+    wanted: Wanted,
     record: Annotated[
         bool, typer.Option("--record", help="The recording sheet instead: CSV with the columns id and text.")
     ] = False,
@@ -40,7 +37,7 @@ def script_command(
     """
     if output is not None and not record:
         raise UsageError("-o says where the recording sheet goes. Add --record.")
-    wanted = Wanted(routine, minutes, talk, count, voice, pace, seed, guess=record)
+    wanted = replace(wanted, guess=record)
     with progress() as bar, session(wanted, bar) as made:
         pass
     if record:

@@ -7,23 +7,17 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.choices import REFERENCE, Count, Json, Minutes, Pace, Seed, Talk, Voice
+from coach.cli.asked import plans
+from coach.cli.choices import REFERENCE, Json
 from coach.cli.progress import progress
 from coach.cli.session import Wanted, session
 from coach.cli.terminal import note, out_json
 from coach.errors import UsageError
 
 
+@plans(REFERENCE, named=False)
 def show_command(
-    routine: Annotated[
-        str | None, typer.Argument(metavar="ROUTINE", help="Name of a routine, or a file.")
-    ] = None,
-    minutes: Minutes = None,
-    talk: Talk = None,
-    count: Count = "chime",
-    voice: Voice = REFERENCE,
-    pace: Pace = 135,
-    seed: Seed = 0,
+    wanted: Wanted,
     cues: Annotated[bool, typer.Option("--cues", help="Every spoken line under its step.")] = False,
     technique: Annotated[
         str | None, typer.Option("--technique", metavar="KEY", help="The card of a technique instead.")
@@ -39,9 +33,8 @@ def show_command(
 
         print_technique(technique, as_json=json)
         return
-    if routine is None:
+    if not wanted.routine:
         raise UsageError("Which routine? Type coach show NAME; coach list shows the names.")
-    wanted = Wanted(routine, minutes, talk, count, voice, pace, seed)
     with progress() as bar, session(wanted, bar) as made:
         pass
     if svg is not None:
