@@ -50,6 +50,8 @@ class Board:
     """Stretches without speech: holds, and half a second around chimes; in time order."""
     speech: list[Placed] = field(default_factory=list)
     """Cues in time order."""
+    floor: int = 0
+    """Nothing is said before it any more."""
 
     def close(self, start: int, end: int) -> None:
         """Keep a stretch free of speech."""
@@ -62,7 +64,7 @@ class Board:
 
     def copy(self) -> Board:
         """Return a board that can be tried on without changing this one."""
-        return Board(list(self.closed), list(self.speech))
+        return Board(list(self.closed), list(self.speech), self.floor)
 
     def room(self, first: int, last: int, length: int, wish: Wish, gap: int = GAP) -> tuple[Frames, bool]:
         """Return the first start from ``first`` on at which ``length`` frames fit, and whether
@@ -70,7 +72,7 @@ class Board:
 
         ``gap`` is what two mandatory cues of one step keep between them.
         """
-        start = first
+        start = max(first, self.floor)
         moved = True
         while moved:
             moved = False

@@ -6,7 +6,7 @@ put in where the gap would be too long. Face down, the neck is asked about every
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from coach.plan.board import Board
@@ -30,15 +30,22 @@ HEAD_TURN = to_frames(300)
 """Longest stay face down without an offer to turn the head."""
 
 
-def with_check_ins(plays: tuple[Play, ...], laid: Sequence[Laid]) -> tuple[tuple[Play, ...], Change | None]:
+def with_check_ins(
+    plays: tuple[Play, ...], laid: Sequence[Laid], within: Collection[str] | None = None
+) -> tuple[tuple[Play, ...], Change | None]:
     """Return ``plays`` with one more question where a gap is too long, and what was put in.
 
     The question is the routine's own; it goes before the step at whose start the time is not yet up,
-    on both sides alike. Without a question of its own a routine is left as it is.
+    on both sides alike. Without a question of its own a routine is left as it is. ``within`` names
+    the steps that one may stand before; all if None.
     """
     model = next((play.step for play in plays if play.step.technique == CHECK), None)
     taken = {play.step.id for play in plays}
-    open_ones = ((item, gap) for item, gap in _late(laid) if f"{item.play.step.id}.check" not in taken)
+    open_ones = (
+        (item, gap)
+        for item, gap in _late(laid)
+        if f"{item.play.step.id}.check" not in taken and (within is None or item.play.step.id in within)
+    )
     late = next(open_ones, None)
     if late is None or model is None:
         return plays, None

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coach.plan import ring, silence
-from coach.plan.board import NEAR_CHIME, Board
-from coach.plan.place import Short, place_extras, place_musts, window
+from coach.plan.board import NEAR_CHIME, Board, Placed
+from coach.plan.place import Short, add, place_extras, place_musts, window
 from coach.plan.timeline import Change, Line, Strike
 from coach.plan.wording import Numbers, Wish, droppable, fill, line, longest
 from coach.routine.kind import Level
@@ -47,10 +47,15 @@ class Composer:
     ruler: Ruler
     tails: Mapping[str, int]
     """Frames that stay free of speech at the end of a play, by its name."""
+    kept: Sequence[Placed] = ()
+    """Cues that stay where they are, because they were heard already."""
+    floor: int = 0
+    """Nothing else is said before it."""
 
     def compose(self) -> Composed | Short:
         """Return every cue in its place, or what a step lacks for its mandatory words."""
         silent: dict[str, float | None] = {}
+        said = {placed.wish.id for placed in self.kept}
         turn = 0
         while True:
             forms = self._forms(silent)
@@ -60,7 +65,11 @@ class Composer:
             wrong = [
                 (wish, length)
                 for wish, length in silence.lengths(outcome.board, self._sounds(outcome.board))
-                if (named := silent.get(wish.id)) is None or not silence.true(wish, named, length, self.words)
+                if wish.id not in said
+                and (
+                    (named := silent.get(wish.id)) is None
+                    or not silence.true(wish, named, length, self.words)
+                )
             ]
             if not wrong:
                 unsaid = [
@@ -109,6 +118,9 @@ class Composer:
             return sayable(forms.get((wish.id, short)), self.ruler)
 
         board = empty_board(self.laid, ring.fixed(self.laid, self.options))
+        board.floor = self.floor
+        for placed in self.kept:
+            add(board, placed)
         extras: dict[Level, list[tuple[Laid, Wish]]] = {Level.LIGHT: [], Level.FULL: []}
         changes: list[Change] = []
         for item, wishes in self._items():

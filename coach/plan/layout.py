@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from coach.plan.timeline import Chapter, GateSpan, HoldSpan, Line, StepSpan
 from coach.routine.kind import Anchor
-from coach.units import Frames, to_frames
+from coach.units import RATE, Frames, to_frames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from coach.plan.expand import Play
     from coach.plan.variable import Need
@@ -52,7 +54,7 @@ class Laid:
 
     def hold(self, k: int) -> tuple[Frames, Frames] | None:
         """Return the first frame of hold ``k`` and the frame after its last; None without holds."""
-        if self.unit is None or self.unit.hold_s == 0:
+        if self.unit is None or self.unit.hold_s == 0 or self.reps == 0:
             return None
         start = Frames(self.rep_start(k) + to_frames(self.unit.approach_s))
         return start, Frames(start + to_frames(self.unit.hold_s))
@@ -81,11 +83,44 @@ class Laid:
         return wanted == "all" or k in wanted or ("last" in wanted and k == self.reps)
 
 
-def lay(plays: Sequence[Play], seconds: Mapping[str, int], needs: Mapping[str, Need]) -> tuple[Laid, ...]:
-    """Return the plays that were kept, one after the other from frame 0."""
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """What a play is, whatever the others do: how long, and how often."""
+
+    seconds: int
+    """0 if it is left out."""
+    reps: int | None
+    lead: Frames
+    stretch: float
+
+    @classmethod
+    def of(cls, laid: Laid) -> Pin:
+        """Return what ``laid`` is now."""
+        return cls((laid.end - laid.start) // RATE, laid.reps, laid.lead, laid.stretch)
+
+
+NO_PINS: Mapping[str, Pin] = MappingProxyType({})
+"""No play is pinned."""
+
+
+def lay(
+    plays: Sequence[Play],
+    seconds: Mapping[str, int],
+    needs: Mapping[str, Need],
+    pins: Mapping[str, Pin] = NO_PINS,
+    start: Frames = Frames(0),  # noqa: B008 - a number
+) -> tuple[Laid, ...]:
+    """Return the plays that were kept, one after the other from ``start``; ``pins`` by name of play."""
     laid: list[Laid] = []
-    at = Frames(0)
+    at = start
     for play in plays:
+        pin = pins.get(play.name)
+        if pin is not None:
+            end = Frames(at + to_frames(pin.seconds))
+            if end > at:
+                laid.append(Laid(play, at, end, pin.reps, pin.lead, pin.stretch))
+            at = end
+            continue
         length = seconds[play.step.id]
         if not length:
             continue

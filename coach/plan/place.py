@@ -62,6 +62,8 @@ class Short:
     """Length of the step as it was fitted, in whole seconds."""
     cue: str
     """The cue that found no room."""
+    play: str
+    """Name of the play."""
 
 
 def window(laid: Laid, wish: Wish, tail: int) -> Window | None:
@@ -190,8 +192,9 @@ def _try(
         first, last = starts(spot, laid, length)
         start, _ = trial.room(first, first + 600 * RATE, length, wish, gap)
         if start > last:
-            seconds = (laid.end - laid.start) // RATE
-            return number, Short(laid.play.step.id, Frames(start - last), spot.before_hold, seconds, wish.id)
+            seconds, play = (laid.end - laid.start) // RATE, laid.play
+            missing = Frames(start - last)
+            return number, Short(play.step.id, missing, spot.before_hold, seconds, wish.id, play.name)
         add(trial, Placed(start, Frames(start + length), wish, line, laid))
     return None
 

@@ -47,6 +47,7 @@ def restored(values: Plain) -> Timeline:
             "chapters": tuple(Chapter(**row) for row in values["chapters"]),
             "fit": _fit(values["fit"]),
             "unspoken": tuple(Line(**row) for row in values["unspoken"]),
+            "uneven": tuple(values["uneven"]),
         }
     )
 

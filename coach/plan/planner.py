@@ -9,21 +9,22 @@ done again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from coach.errors import LengthError, RoutineError
-from coach.plan import care, layout, ring, silence
+from coach.plan import care, layout, ring
+from coach.plan.assemble import Decided, assemble
 from coach.plan.board import Placed
 from coach.plan.compose import Composed, Composer
-from coach.plan.count import counts
 from coach.plan.expand import Play, expand
 from coach.plan.fit import Fitted, NoSum, fit
+from coach.plan.layout import Laid
 from coach.plan.needs import needs as find_needs
 from coach.plan.needs import raised
 from coach.plan.options import Options
-from coach.plan.report import changed, dropped
+from coach.plan.report import dropped
 from coach.plan.ruler import Ruler
-from coach.plan.timeline import Change, FitReport, Measure, Spoken, Strike, Timeline
+from coach.plan.timeline import Change, Measure, Timeline
 from coach.plan.variable import Need, Variable, span, variables
 from coach.plan.wording import wishes
 from coach.routine.routine import Routine
@@ -34,12 +35,30 @@ ATTEMPTS = 30
 """How often needs may be raised; every round adds what is missing in one step."""
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A timeline, and what it was made of, so that it can be changed while it is played."""
+
+    timeline: Timeline
+    plays: tuple[Play, ...]
+    """In order, also those that were left out."""
+    laid: tuple[Laid, ...]
+    placed: tuple[Placed, ...]
+    needs: Mapping[str, Need]
+    """What the words of a step need, by its id."""
+
+
 def plan(routine: Routine, options: Options, measure: Measure) -> Timeline:
     """Return the timeline of ``routine``: exactly as long as asked, every must in its place.
 
     ``measure`` says how long lines take when spoken; it is called with whole batches, a few times
     at most. Raises LengthError if the length asked for is out of range, naming both ends.
     """
+    return drawn(routine, options, measure).timeline
+
+
+def drawn(routine: Routine, options: Options, measure: Measure) -> Plan:
+    """Return the timeline of ``routine`` as ``plan`` does, with everything it was made of."""
     words = language(options.locale)
     plays = expand(routine)
     wanted = tuple(wishes(plays, options))
@@ -69,8 +88,9 @@ def plan(routine: Routine, options: Options, measure: Measure) -> Timeline:
             known = {wish.id for wish in wanted}
             turns = [t for t in care.head_turns(outcome.board, laid, options, words) if t.id not in known]
             if not turns:
-                fitted = replace(fitted, shortest=ends[0], longest=ends[1])
-                return _timeline(routine, options, plays, needs, fitted, composer, outcome, inserted)
+                decided = Decided(routine, plays, needs, ends, list(dropped(plays, fitted)), inserted)
+                timeline, placed = assemble(decided, composer, outcome)
+                return Plan(timeline, plays, laid, placed, needs)
             wanted = (*wanted, *turns)
             inserted += [Change(turn.id, turn.text, "a long stay face down") for turn in turns]
             continue
@@ -122,66 +142,3 @@ def _nearest(known: Sequence[Variable], lengths: Iterable[int]) -> int | None:
             continue
         return length
     return None
-
-
-def _timeline(
-    routine: Routine,
-    options: Options,
-    plays: Sequence[Play],
-    needs: Mapping[str, Need],
-    fitted: Fitted,
-    composer: Composer,
-    composed: Composed,
-    inserted: Sequence[Change],
-) -> Timeline:
-    """Return everything that was decided, in time order."""
-    laid, board = composer.laid, composed.board
-    announced = silence.announce(board, laid, options.talk, composer.words, composer.ruler)
-    spoken = [_spoken(placed) for placed in board.speech]
-    spoken += counts(laid, options, composer.words, composer.ruler)
-    heard = {cue.line for cue in spoken}
-    end = laid[-1].end
-    strikes: list[Strike] = [*ring.fixed(laid, options), *ring.lessons(board)]
-    if composer.tails:
-        strikes.append(ring.closing(board, laid))
-    report = FitReport(
-        to_frames(options.seconds or 0),
-        to_frames(fitted.shortest),
-        to_frames(fitted.longest),
-        tuple(dropped(plays, fitted)),
-        tuple(changed(laid, needs)),
-        composed.changes,
-        (*inserted, *announced),
-    )
-    return Timeline(
-        routine.id,
-        routine.title,
-        routine.summary,
-        options,
-        end,
-        tuple(sorted(spoken, key=lambda cue: cue.start)),
-        tuple(layout.spans(laid)),
-        tuple(layout.holds(laid)),
-        tuple(sorted(strikes, key=lambda strike: strike.start)),
-        tuple(layout.chapters(plays, laid)),
-        report,
-        tuple(line for line in composed.forms.values() if line not in heard),
-    )
-
-
-def _spoken(placed: Placed) -> Spoken:
-    cue, item = placed.wish.cue, placed.laid
-    rep = item.which(cue)
-    return Spoken(
-        placed.wish.id,
-        cue.kind,
-        cue.level,
-        placed.start,
-        placed.end,
-        placed.line,
-        item.play.section.id,
-        item.play.step.id,
-        item.play.side,
-        min(rep, item.reps) if rep is not None and item.reps is not None else None,
-        cue.addressee,
-    )

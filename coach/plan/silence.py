@@ -49,7 +49,7 @@ def announce(board: Board, laid: Sequence[Laid], talk: Talk, words: Language, ru
         return []
     inserted: list[Change] = []
     for before, after in list(zip(board.speech, board.speech[1:], strict=False)):
-        if after.start - before.end <= limit or before.wish.waits:
+        if after.start - max(before.end, board.floor) <= limit or before.wish.waits:
             continue
         if placed := _line(board, laid, before, after, words, ruler):
             board.add(placed)
@@ -61,10 +61,14 @@ def _line(
     board: Board, laid: Sequence[Laid], before: Placed, after: Placed, words: Language, ruler: Ruler
 ) -> Placed | None:
     """Return the announcement of the silence between two cues, if it has room and a word for it."""
-    first = before.end + GAP
+    first = max(before.end + GAP, board.floor)
     item = next(i for i in laid if i.start <= first < i.end)
     cue = Cue(id="quiet", kind=Kind.SILENCE, level=Level.LIGHT, text=words.QUIET_LINE)
-    wish = Wish(f"{item.play.name}.quiet", item.play, cue, words.QUIET_LINE, None)
+    name, number = f"{item.play.name}.quiet", 1
+    while any(placed.wish.id == name for placed in board.speech):
+        number += 1
+        name = f"{item.play.name}.quiet{number}"
+    wish = Wish(name, item.play, cue, words.QUIET_LINE, None)
     numbers = Numbers(0, None, float(to_seconds(after.start - first - to_frames(3.0))))
     text = fill(words.QUIET_LINE, numbers, words)
     if text is None:

@@ -155,3 +155,5 @@ class Timeline:
     fit: FitReport
     unspoken: tuple[Line, ...] = ()
     """Lines that gave way at this length: other forms, and cues that were left out."""
+    uneven: tuple[str, ...] = ()
+    """Steps that the giver made longer or shorter on the other side than on the first."""

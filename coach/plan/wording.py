@@ -38,6 +38,14 @@ class Wish:
     """The words, braces not yet filled in."""
     short: str | None
     """A shorter form, braces not yet filled in."""
+    form: str = ""
+    """``lighter`` or ``whisper`` if it is worded so."""
+
+    @property
+    def said(self) -> str:
+        """Name by which a voice knows the words: a repeated step is said in the same ones."""
+        take = self.play.take
+        return self.id.removesuffix(f"t{take}") if take > 1 else self.id
 
     @property
     def waits(self) -> bool:
@@ -57,22 +65,53 @@ class Numbers:
     """Silence that follows the cue, in seconds."""
 
 
-def wishes(plays: Sequence[Play], options: Options) -> Iterator[Wish]:
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a session is spoken, beside how much."""
+
+    lighter: int = 0
+    """By how many levels the giver was asked to be lighter."""
+    hush: bool = False
+    """Nothing is asked, and whispered wordings are taken: the receiver may be asleep."""
+
+
+PLAIN = Manner()
+"""As a routine is written."""
+
+
+def wishes(plays: Sequence[Play], options: Options, manner: Manner = PLAIN) -> Iterator[Wish]:
     """Yield every cue that the talk level lets through, in order of play and of the file."""
     said: Counter[tuple[str, str]] = Counter()
+    before: dict[str, str] = {}
     for play in plays:
         for number, cue in enumerate(play.step.cues, start=1):
             if not heard(cue, options.talk) or not _on_side(cue, play.side):
                 continue
+            if manner.hush and cue.kind is Kind.CHECK_IN:
+                continue
+            name = f"{play.said}/{cue.id}"
             short = cue.short_text
             if cue.sides == "second_short" and play.side == "B" and cue.short_text:
                 text, short = cue.short_text, None
+            elif name in before:
+                text = before[name]
             else:
                 forms = (cue.text, *cue.alternatives)
                 seen = said[play.step.technique, cue.id]
                 text = forms[(seen + (options.seed if seen else 0)) % len(forms)]
                 said[play.step.technique, cue.id] += 1
-            yield Wish(_name(play, number), play, cue, text, short)
+            before[name] = text
+            form, text = _manner(cue, text, manner)
+            yield Wish(_name(play, number), play, cue, text, short, form)
+
+
+def _manner(cue: Cue, text: str, manner: Manner) -> tuple[str, str]:
+    """Return how a cue is worded, and the words."""
+    if manner.hush and cue.whisper_text:
+        return "whisper", cue.whisper_text
+    if manner.lighter and cue.lighter_text:
+        return "lighter", cue.lighter_text
+    return "", text
 
 
 def heard(cue: Cue, talk: Talk) -> bool:
@@ -100,7 +139,8 @@ def _name(play: Play, number: int) -> str:
 
 def line(wish: Wish, text: str, *, short: bool = False) -> Line:
     """Return what a voice is asked for; a short form has a name of its own."""
-    return Line(f"{wish.id}-short" if short else wish.id, text)
+    form = "short" if short else wish.form
+    return Line(f"{wish.said}-{form}" if form else wish.said, text)
 
 
 def longest(wish: Wish, seconds: int, words: Language) -> tuple[Line, ...]:

@@ -35,6 +35,8 @@ class Cue(Model):
     """The words for a mix that only the giver hears."""
     whisper_text: Text | None = None
     """The words for a session in which the receiver may be asleep."""
+    lighter_text: Text | None = None
+    """The words once lighter work was asked for; other words are kept as they are."""
     alternatives: tuple[Text, ...] = ()
     """Other wordings of the same length, taken in turn so that a repeated line does not nag."""
     addressee: Literal["giver", "receiver", "both"] = "giver"
