@@ -40,6 +40,9 @@ HEAD_TURN_LINE = "Offer to turn the head to the other side."
 
 ASIDES: Mapping[str, str] = {
     "sound_check": "If you hear this well, start.",
+    "volume": "The keys up and down make this voice louder or quieter. Any other key begins.",
+    "bell_hold": "Listen. This bell means hold.",
+    "bell_go": "And this one means let go.",
     "lighter": "Lighter from now on. Half the weight is plenty.",
     "stop": "Stopping here. Take your time.",
     "lift": "Lift your hands when it feels fine.",
