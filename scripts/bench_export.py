@@ -41,16 +41,22 @@ ENCODE = """
 import sys, wave
 import numpy as np
 from pathlib import Path
+from coach.output.codec import Codec
 from coach.output.formats import FORMATS
 from coach.output.tags import Tags, Track
 with wave.open(sys.argv[1]) as pcm:
     frames, channels = pcm.getnframes(), pcm.getnchannels()
     track = Track(channels, frames, Tags("bench"), False)
-    sink = FORMATS[sys.argv[2]].open(Path(sys.argv[3]), track)
+    make = FORMATS[sys.argv[2]].make
+    coded = isinstance(make, Codec)
+    sink = make.writer(Path(sys.argv[3]), track) if coded else make(Path(sys.argv[3]), track)
+    encoder = make.encoder(track) if coded else None
     while raw := pcm.readframes(48_000):
         block = np.frombuffer(raw, "<i2").reshape(-1, channels).T.astype(np.float32)
-        block *= np.float32(1 / 32767)
-        sink.write(block)
+        block *= np.float32(1 / 32768)
+        sink.put(encoder.encode(block)) if coded else sink.write(block)
+    if coded:
+        sink.put(encoder.flush())
     sink.close()
 """
 

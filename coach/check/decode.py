@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coach.check.growing import Growing
-from coach.check.packets import without_silence
-from coach.check.skim import skim
 from coach.errors import InputError
 from coach.sound.block import silence, spread
 from coach.sound.pcm import FULL_SCALE
@@ -53,12 +50,8 @@ class Recording:
 
 
 @contextmanager
-def recording(path: Path, *, skimmed: bool = False) -> Iterator[Recording]:
-    """Open ``path`` for one listening. Raises InputError if it holds no sound that can be read.
-
-    With ``skimmed`` the silence that a lossy file states is taken at its word and not decoded; then the
-    listening may raise CannotSkimError.
-    """
+def recording(path: Path) -> Iterator[Recording]:
+    """Open ``path`` for one listening. Raises InputError if it holds no sound that can be read."""
     import av
     import miniaudio
 
@@ -68,68 +61,62 @@ def recording(path: Path, *, skimmed: bool = False) -> Iterator[Recording]:
                 raise InputError(f'"{path}" holds no sound. Name an exported track.')
             stream = container.streams.audio[0]
             name = container.format.name
-            chapters = tuple(_mark(entry) for entry in container.chapters())
-            if skimmed and name == "mp3":
-                parts: Iterator[NDArray[Any]] = skim(Growing(path, finished=True), stream.channels)
-            elif name in CHEAP:
-                parts = _by_miniaudio(path, stream.rate, stream.channels)
-            else:
-                parts = without_silence(container) if skimmed else _by_ffmpeg(container)
-            yield Recording(
-                name,
-                stream.rate,
-                stream.channels,
-                chapters,
-                blocks(parts, stream.channels),
+            chapters = tuple(mark_of(entry) for entry in container.chapters())
+            parts = (
+                _by_miniaudio(path, stream.rate, stream.channels) if name in CHEAP else _by_ffmpeg(container)
             )
+            yield Recording(name, stream.rate, stream.channels, chapters, map(block_of, parts))
     except FileNotFoundError as error:
         raise InputError(f'There is no file "{path}".') from error
     except (av.FFmpegError, miniaudio.MiniaudioError) as error:
         raise InputError(f'"{path}" cannot be read as sound: {error}.') from error
 
 
-def _mark(entry: Chapter) -> Mark:
+def mark_of(entry: Chapter) -> Mark:
+    """Return a chapter as FFmpeg finds it."""
     start = to_frames(float(entry["start"] * (entry["time_base"] or 1)))
     return Mark(entry["metadata"].get("title", ""), start)
 
 
 def _by_miniaudio(path: Path, rate: int, channels: int) -> Iterator[NDArray[np.int16]]:
-    """Yield interleaved samples, shape (frames, channels)."""
+    """Yield samples, shape (channels, frames), a second at a time."""
     import miniaudio
 
     kind = miniaudio.SampleFormat.SIGNED16
     for part in miniaudio.stream_file(
         str(path.absolute()), output_format=kind, nchannels=channels, sample_rate=rate, frames_to_read=RATE
     ):
-        yield np.frombuffer(part, np.int16).reshape(-1, channels)
+        yield np.frombuffer(part, np.int16).reshape(-1, channels).T
 
 
 def _by_ffmpeg(container: InputContainer) -> Iterator[NDArray[Any]]:
-    """Yield samples, shape (frames, channels), a second at a time."""
+    """Yield samples, shape (channels, frames), a second at a time."""
     parts: list[NDArray[Any]] = []
     frames = 0
     for frame in container.decode(audio=0):
         part = frame.to_ndarray()
-        parts.append(part.T if frame.format.is_planar else part.reshape(frame.samples, -1))
+        parts.append(part if frame.format.is_planar else part.reshape(frame.samples, -1).T)
         frames += frame.samples
         if frames >= RATE:
-            yield np.concatenate(parts)
+            yield np.concatenate(parts, axis=1)
             parts, frames = [], 0
     if parts:
-        yield np.concatenate(parts)
+        yield np.concatenate(parts, axis=1)
 
 
-def blocks(parts: Iterator[NDArray[Any]], channels: int) -> Iterator[Block]:
-    """Yield blocks; silence, and channels that are alike, in the form that costs a meter nothing."""
-    for part in parts:
-        if not part.any():
-            yield silence(channels, len(part))
-            continue
-        alike = channels == 1 or bool((part[:, 0] == part[:, 1]).all())
-        rows = np.ascontiguousarray(part.T[:1] if alike else part.T)
-        if rows.dtype == np.int16:
-            rows = np.multiply(rows, np.float32(1 / FULL_SCALE), dtype=np.float32)
-        yield spread(rows, channels) if alike else rows
+def block_of(part: NDArray[Any]) -> Block:
+    """Return samples, shape (channels, frames), int16 or float, as a block.
+
+    Silence, and channels that are alike, come in the form that costs a meter nothing.
+    """
+    channels, frames = part.shape
+    if not part.any():
+        return silence(channels, frames)
+    alike = channels == 1 or bool((part[0] == part[1]).all())
+    rows = np.ascontiguousarray(part[:1] if alike else part)
+    if rows.dtype == np.int16:
+        rows = np.multiply(rows, np.float32(1 / FULL_SCALE), dtype=np.float32)
+    return spread(rows, channels) if alike else rows
 
 
-__all__ = ["Mark", "Recording", "blocks", "recording"]
+__all__ = ["Mark", "Recording", "block_of", "mark_of", "recording"]

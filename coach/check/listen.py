@@ -1,20 +1,17 @@
-"""Listening to sound: counting and measuring it; to that of an MP3 while it is being written, too."""
+"""Listening to sound: counting and measuring it."""
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coach.check.decode import blocks
-from coach.check.growing import Growing
-from coach.check.skim import skim
+from coach.check.readback import Digest
 from coach.sound.loudness import Meter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Sequence
 
+    from coach.check.ear import Ear
     from coach.sound.block import Block
 
 
@@ -24,6 +21,14 @@ class Heard:
 
     frames: int
     meter: Meter
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was heard of packets, and what tells them from any others."""
+
+    sound: Heard
+    digest: bytes
 
 
 def listen(sound: Iterable[Block], channels: int) -> Heard:
@@ -36,36 +41,42 @@ def listen(sound: Iterable[Block], channels: int) -> Heard:
     return Heard(frames, meter)
 
 
-class Follower:
-    """Decodes an MP3 on a thread of its own, never far behind its writer."""
+class Listener:
+    """Hears packets as they are made, without what an encoder puts before and after the sound."""
 
-    def __init__(self, path: Path, channels: int) -> None:
-        self._file = Growing(path)
-        self._channels = channels
-        self._heard: Heard | None = None
-        self._thread = threading.Thread(target=self._work, name="follower", daemon=True)
-        self._thread.start()
+    def __init__(self, ear: Ear, channels: int, lead: int, frames: int) -> None:
+        self._ear = ear
+        self._lead = lead
+        self._left = frames
+        self._frames = 0
+        self._lost = False
+        self._meter = Meter(channels)
+        self._digest = Digest()
 
-    def grew(self) -> None:
-        """Report that more was written."""
-        self._file.grew()
+    def take(self, packets: Sequence[bytes], times: int = 1) -> None:
+        """Hear ``packets``, repeated so many times."""
+        together = b"".join(packets)
+        for _ in range(times):
+            self._digest.add(together)
+        self._hear(lambda: self._ear.take(packets, times))
 
-    def heard(self) -> Heard | None:
-        """Return what the file, now finished, holds; None if it must be decoded whole to know."""
-        self._file.grew(finished=True)
-        self._thread.join()
-        return self._heard
+    def end(self) -> Proof | None:
+        """Return what was heard of all packets; None if they could not be decoded."""
+        self._hear(self._ear.end)
+        return None if self._lost else Proof(Heard(self._frames, self._meter), self._digest.value())
 
-    def drop(self) -> None:
-        """Stop: the file will not be finished. Does nothing after the end."""
-        self._file.drop()
-        self._thread.join()
-
-    def _work(self) -> None:
+    def _hear(self, sound: Callable[[], Iterable[Block]]) -> None:
+        if self._lost:
+            return
         try:
-            self._heard = listen(blocks(skim(self._file, self._channels), self._channels), self._channels)
-        except Exception:  # noqa: BLE001 - who decodes it whole then meets the same and says it
-            self._heard = None
+            for block in sound():
+                kept = block[:, self._lead : self._lead + self._left]
+                self._lead = max(0, self._lead - block.shape[1])
+                self._left -= kept.shape[1]
+                self._frames += kept.shape[1]
+                self._meter.feed(kept)
+        except Exception:  # noqa: BLE001 - who decodes the whole file then meets the same and says it
+            self._lost = True
 
 
-__all__ = ["Follower", "Heard", "listen"]
+__all__ = ["Heard", "Listener", "Proof", "listen"]

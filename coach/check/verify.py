@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from coach.check.decode import Mark, recording
 from coach.check.listen import Heard, listen
-from coach.check.skim import CannotSkimError
 from coach.errors import InputError, VerifyError
 from coach.units import RATE, Decibels, Frames, clock, to_frames, to_seconds
 
@@ -60,25 +58,36 @@ class Report:
     """By how much the true peak is above what was expected, in dB."""
 
 
-def inspect(path: Path, expected: Expectation, heard: Heard | None = None) -> Report:
-    """Decode ``path`` and return what it is. Raises InputError if it cannot be read as sound.
-
-    If the sound was ``heard`` already, only chapters and rate are read. Else the silence that a lossy file
-    states is not decoded, unless something is off: then all of it is.
-    """
-    with suppress(CannotSkimError):
-        report = _listen(path, expected, heard, skimmed=True)
-        if heard or not report.faults:
-            return report
-    return _listen(path, expected, None, skimmed=False)
-
-
-def _listen(path: Path, expected: Expectation, heard: Heard | None, *, skimmed: bool) -> Report:
-    with recording(path, skimmed=skimmed) as found:
-        if heard is None:
-            heard = listen(found.blocks, found.channels)
-    frames, meter = heard.frames, heard.meter
+def inspect(path: Path, expected: Expectation) -> Report:
+    """Decode ``path`` and return what it is. Raises InputError if it cannot be read as sound."""
+    with recording(path) as found:
+        heard = listen(found.blocks, found.channels)
     slack = MP4_SLACK if "mp4" in found.container else 0
+    return judged(expected, found, heard, slack)
+
+
+class Shape(Protocol):
+    """What a container says of its sound."""
+
+    @property
+    def rate(self) -> int:
+        """In Hz."""
+        ...
+
+    @property
+    def channels(self) -> int:
+        """1 or 2."""
+        ...
+
+    @property
+    def chapters(self) -> tuple[Mark, ...]:
+        """In order."""
+        ...
+
+
+def judged(expected: Expectation, found: Shape, heard: Heard, slack: int) -> Report:
+    """Return what a file is that was ``found`` and ``heard``; it may be ``slack`` frames too long."""
+    frames, meter = heard.frames, heard.meter
     lufs, peak = meter.integrated(), meter.true_peak()
     too_loud = max(0.0, peak - expected.peak) if expected.peak is not None else 0.0
     faults = (
@@ -141,4 +150,4 @@ def _chapter_faults(expected: Expectation, found: tuple[Mark, ...]) -> Iterator[
             yield f"chapter {number} starts at {found_at:.3f} s instead of {planned:.3f} s"
 
 
-__all__ = ["MP4_SLACK", "Expectation", "Report", "from_sheet", "inspect", "verify"]
+__all__ = ["MP4_SLACK", "Expectation", "Report", "from_sheet", "inspect", "judged", "verify"]

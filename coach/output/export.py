@@ -9,23 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from functools import partial
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coach.check.listen import Follower
-from coach.check.verify import LOUDNESS_SLACK, Expectation, Report, inspect
+from coach.check.listen import Heard, Proof
+from coach.check.readback import ReadBackError
+from coach.check.verify import LOUDNESS_SLACK, Expectation, Report, inspect, judged
 from coach.errors import InputError, VerifyError, WriteError
 from coach.output.atomic import Draft
 from coach.output.chapters import playlist
+from coach.output.codec import Codec
+from coach.output.encode import Job, encode
+from coach.output.formats import Format
 from coach.output.order import Order, side_files, track_name
 from coach.output.refusal import refusal
 from coach.output.tags import Tags, Track, tags
-from coach.sound.mixer import render
 from coach.units import Decibels, Frames
 
 if TYPE_CHECKING:
-    from coach.output.sink import Sink
     from coach.plan.timeline import Timeline
     from coach.sound.score import Score
 
@@ -148,12 +151,12 @@ def _make(piece: Piece, draft: Draft, score: Score, order: Order, progress: Prog
 def _try(
     piece: Piece, draft: Draft, score: Score, order: Order, ceiling: Decibels, progress: Progress
 ) -> Report:
-    follower = Follower(draft.path, piece.track.channels) if order.format.grows else None
+    job = Job(score, piece.start, piece.stop, piece.track, ceiling, partial(progress, "encode"))
     try:
-        _encode(piece, draft, score, order, ceiling, progress, follower)
+        heard = encode(job, draft, order.format.make)
         draft.sync()
         progress("check", 0.0)
-        report = inspect(draft.path, piece.expected, follower.heard() if follower else None)
+        report = _proven(piece, draft, order.format, heard) or inspect(draft.path, piece.expected)
     except InputError as error:
         if isinstance(error.__cause__, OSError):
             raise refusal(error.__cause__, piece.path) from error
@@ -161,40 +164,24 @@ def _try(
         raise VerifyError(
             f'"{piece.path}" came out as something no player can read. It was kept as "{aside}".'
         ) from error
-    finally:
-        if follower:
-            follower.drop()
     progress("check", 1.0)
     return report
 
 
-def _encode(
-    piece: Piece,
-    draft: Draft,
-    score: Score,
-    order: Order,
-    ceiling: Decibels,
-    progress: Progress,
-    follower: Follower | None,
-) -> None:
-    sink: Sink | None = None
-    written = 0
+def _proven(piece: Piece, draft: Draft, format_: Format, heard: Proof | None) -> Report | None:
+    """Return what the finished file is if it holds what was heard, and all is well; else None."""
+    if heard is None or not isinstance(format_.make, Codec):
+        return None
     try:
         with draft.refusing():
-            sink = order.format.open(draft.path, piece.track)
-        for block in render(score, piece.start, piece.stop, ceiling_db=ceiling):
-            with draft.refusing():
-                sink.write(block)
-            written += block.shape[1]
-            if follower:
-                follower.grew()
-            progress("encode", written / piece.track.frames)
-        with draft.refusing():
-            sink.close()
-    except BaseException:
-        if sink:
-            sink.abandon()
-        raise
+            found = format_.make.read_back(draft.path)
+    except ReadBackError:
+        return None
+    whole = heard.sound.frames == piece.track.frames
+    if not whole or (found.digest, found.lead) != (heard.digest, format_.make.lead):
+        return None
+    report = judged(piece.expected, found, Heard(found.frames, heard.sound.meter), format_.slack)
+    return None if report.faults else report
 
 
 def _within(piece: Piece, frames: Frames, progress: Progress) -> Progress:

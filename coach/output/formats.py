@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from coach.check.ear import Ear
+from coach.check.readback import DECODER_DELAY, read_av, read_mp3
 from coach.check.verify import MP4_SLACK
 from coach.errors import UsageError
-from coach.output import mp3, pyav, wav
+from coach.output import gapless, mp3, pyav, wav
+from coach.output.codec import Codec
+from coach.output.recipes import FLAC, M4A, M4B, OPUS, Recipe
 from coach.output.sink import Sink
 from coach.output.tags import Track
 from coach.units import RATE, Decibels
@@ -28,8 +32,8 @@ class Format:
 
     name: str
     suffix: str
-    open: Callable[[Path, Track], Sink]
-    """Start a file; raises OSError."""
+    make: Codec | Callable[[Path, Track], Sink]
+    """What encodes it: in packets, or as a sink that is given the sound; starting a file raises OSError."""
     bits: Callable[[int], int]
     """Bits per second for a number of channels, at most; for the free-space estimate."""
     lossy: bool
@@ -37,8 +41,6 @@ class Format:
     """Where the limiter keeps the true peak before encoding, in dBTP."""
     slack: int = 0
     """Frames that a decoder may add at the end."""
-    grows: bool = False
-    """It is an MP3, which only grows until its header is written: it can be checked meanwhile."""
 
     def needs(self, track: Track) -> int:
         """Return the bytes a track takes at most."""
@@ -46,51 +48,51 @@ class Format:
         return self.bits(track.channels) * track.frames // RATE // 8 + SPARE + 16 * titles
 
 
-def _mp4(recipe: pyav.Recipe, name: str) -> Format:
-    return Format(
-        name,
-        f".{name}",
-        partial(pyav.Pyav, recipe=recipe),
-        # Putting the index first moves the sound within the file: no second copy is needed.
-        lambda channels: round(pyav.AAC_BITS[channels] * 1.1),
-        lossy=True,
-        ceiling=LOSSY_CEILING,
-        slack=MP4_SLACK,
+def _mp3_ear(track: Track) -> Ear:
+    from coach.check.lame import LameEar
+
+    return LameEar(track.channels)
+
+
+def _by_ffmpeg(recipe: Recipe) -> Codec:
+    return Codec(
+        recipe.frame,
+        recipe.delay,
+        partial(pyav.Coder, recipe=recipe),
+        partial(pyav.Packets, recipe=recipe),
+        partial(pyav.ear, recipe=recipe),
+        read_av,
     )
 
 
-def _opus_bits(channels: int) -> int:
-    return round((pyav.OPUS.bits or {})[channels] * 1.2)
+def _by_recipe(name: str, recipe: Recipe, most: float, slack: int = 0) -> Format:
+    return Format(
+        name,
+        f".{name}",
+        _by_ffmpeg(recipe),
+        lambda channels: round(recipe.bits[channels] * most),
+        lossy=True,
+        ceiling=LOSSY_CEILING,
+        slack=slack,
+    )
 
 
 def _pcm_bits(channels: int) -> int:
     return round(RATE * 16 * channels * 1.02)  # noise makes FLAC a little larger than WAV
 
 
+MP3 = Codec(gapless.PER_FRAME, gapless.DELAY + DECODER_DELAY, mp3.Lame, mp3.Mp3, _mp3_ear, read_mp3)
+
 FORMATS = {
-    "mp3": Format(
-        "mp3",
-        ".mp3",
-        mp3.Mp3,
-        lambda n: mp3.KILOBITS[n] * 1000,
-        lossy=True,
-        ceiling=LOSSY_CEILING,
-        grows=True,
-    ),
-    "m4b": _mp4(pyav.M4B, "m4b"),
-    "m4a": _mp4(pyav.M4A, "m4a"),
-    "opus": Format(
-        "opus",
-        ".opus",
-        partial(pyav.Pyav, recipe=pyav.OPUS),
-        _opus_bits,
-        lossy=True,
-        ceiling=LOSSY_CEILING,
-    ),
+    "mp3": Format("mp3", ".mp3", MP3, lambda n: mp3.KILOBITS[n] * 1000, lossy=True, ceiling=LOSSY_CEILING),
+    # Putting the index of an MP4 first moves the sound within the file: no second copy is needed.
+    "m4b": _by_recipe("m4b", M4B, 1.1, MP4_SLACK),
+    "m4a": _by_recipe("m4a", M4A, 1.1, MP4_SLACK),
+    "opus": _by_recipe("opus", OPUS, 1.2),
     "flac": Format(
         "flac",
         ".flac",
-        partial(pyav.Pyav, recipe=pyav.FLAC),
+        partial(pyav.Pyav, recipe=FLAC),
         _pcm_bits,
         lossy=False,
         ceiling=LOSSLESS_CEILING,

@@ -15,6 +15,7 @@ from coach.sound.pcm import to_int16
 from coach.units import RATE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from coach.output.tags import Track
@@ -36,39 +37,70 @@ BUFFER = 1 << 18
 """Bytes gathered before they go to disk."""
 
 
-class Mp3:
-    """A sink that writes an MP3 file."""
+def kilobits(track: Track) -> int:
+    """Return the bit rate of ``track`` in kbit/s."""
+    return (SMALL_KILOBITS if track.small else KILOBITS)[track.channels]
 
-    def __init__(self, path: Path, track: Track) -> None:
+
+class Lame:
+    """An encoder whose packets are MP3 frames."""
+
+    def __init__(self, track: Track) -> None:
         import lameenc
 
-        self._channels = track.channels
-        self._kilobits = (SMALL_KILOBITS if track.small else KILOBITS)[track.channels]
+        self._size = gapless.size(kilobits(track))
+        self._begun = bytearray()
         self._encoder = lameenc.Encoder()
-        self._encoder.set_bit_rate(self._kilobits)
+        self._encoder.set_bit_rate(kilobits(track))
         self._encoder.set_in_sample_rate(RATE)
         self._encoder.set_out_sample_rate(RATE)  # LAME would choose a lower one for small files
         self._encoder.set_channels(track.channels)
         self._encoder.set_quality(QUALITY)
         self._encoder.silence()
-        self._frames = 0
-        self._length = 0
+
+    def encode(self, block: Block) -> list[bytes]:
+        """Take the next frames, shape (channels, frames); return the MP3 frames that are ready."""
+        return self._whole(self._encoder.encode(to_int16(_made_up(block))))
+
+    def flush(self) -> list[bytes]:
+        """Return the MP3 frames that LAME still holds."""
+        return self._whole(self._encoder.flush())
+
+    def _whole(self, data: bytes) -> list[bytes]:
+        self._begun += data
+        end = len(self._begun) // self._size * self._size
+        frames = [bytes(self._begun[at : at + self._size]) for at in range(0, end, self._size)]
+        del self._begun[:end]
+        return frames
+
+
+class Mp3:
+    """A file of MP3 frames; chapters first, the gapless header last."""
+
+    def __init__(self, path: Path, track: Track) -> None:
+        self._track = track
         self._header = b""
+        self._length = 0
         self._file = path.open("wb", buffering=BUFFER)
         self._start = self._file.write(id3(track))
-        self._file.write(bytes(gapless.size(self._kilobits)))
+        self._file.write(bytes(gapless.size(kilobits(track))))
 
-    def write(self, block: Block) -> None:
-        """Encode ``block``, shape (channels, frames). Raises OSError when the disk does not take it."""
-        self._frames += block.shape[1]
-        self._put(self._encoder.encode(to_int16(_made_up(block))))
+    def put(self, packets: Sequence[bytes], times: int = 1) -> None:
+        """Append MP3 frames, so many times. Raises OSError when the disk does not take them."""
+        if not packets:
+            return
+        self._header = self._header or packets[0][:4]
+        together = b"".join(packets)
+        self._length += len(together) * times
+        for _ in range(times):
+            self._file.write(together)
 
     def close(self) -> None:
-        """Encode what LAME still holds and write the gapless header. Raises OSError or WriteError."""
-        if not self._frames:
+        """Write the gapless header. Raises OSError or WriteError."""
+        if not self._length:
             raise WriteError("There is no sound to encode: the session is 0 frames long.")
-        self._put(self._encoder.flush())
-        stream = gapless.Stream(self._header, self._channels, self._kilobits, self._length, self._frames)
+        track = self._track
+        stream = gapless.Stream(self._header, track.channels, kilobits(track), self._length, track.frames)
         self._file.seek(self._start)
         self._file.write(gapless.info(stream))
         self._file.close()
@@ -77,12 +109,6 @@ class Mp3:
         """Close the file as it is."""
         with contextlib.suppress(OSError):
             self._file.close()
-
-    def _put(self, data: bytes) -> None:
-        if not self._header:
-            self._header = bytes(data[:4])
-        self._length += len(data)
-        self._file.write(data)
 
 
 def _made_up(block: Block) -> Block:

@@ -12,6 +12,7 @@ import av
 import numpy as np
 import pytest
 
+from coach.output.codec import Codec
 from coach.output.formats import FORMATS
 from coach.output.tags import Tags, Track
 from coach.plan.timeline import Chapter
@@ -63,11 +64,20 @@ def blocks(sound: np.ndarray, size: int = RATE) -> list[np.ndarray]:
 
 
 def write(name: str, path: Path, sound: np.ndarray, about: Track | None = None) -> Path:
-    """Write ``sound`` to ``path`` in the format called ``name``."""
-    sink = FORMATS[name].open(path, about or track(*sound.shape))
+    """Write ``sound`` to ``path`` in the format called ``name``, with one encoder from start to end."""
+    about = about or track(*sound.shape)
+    make = FORMATS[name].make
+    if not isinstance(make, Codec):
+        sink = make(path, about)
+        for block in blocks(sound):
+            sink.write(block)
+        sink.close()
+        return path
+    encoder, writer = make.encoder(about), make.writer(path, about)
     for block in blocks(sound):
-        sink.write(block)
-    sink.close()
+        writer.put(encoder.encode(block))
+    writer.put(encoder.flush())
+    writer.close()
     return path
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from coach.errors import UsageError, WriteError
 from coach.output.formats import FORMATS, choose
+from coach.output.mp3 import Mp3
 from coach.output.tags import Tags, Track
 from coach.output.wav import Wav
 from coach.units import RATE, Frames
@@ -189,7 +190,7 @@ def test_marks_that_command_a_terminal_are_shown_not_obeyed() -> None:
 
 
 def test_a_session_without_sound_is_refused(tmp_path: Path) -> None:
-    sink = FORMATS["mp3"].open(tmp_path / "x", Track(1, Frames(0), Tags("Nothing")))
+    file = Mp3(tmp_path / "x", Track(1, Frames(0), Tags("Nothing")))
     with pytest.raises(WriteError, match="no sound"):
-        sink.close()
-    sink.abandon()
+        file.close()
+    file.abandon()
