@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from coach.cli.preflight import print_card
 from coach.cli.terminal import Styled, columns, harmless, out, out_wrapped
 from coach.units import clock
 
@@ -29,7 +30,7 @@ PROFILES = {
 def print_plan(routine: Routine, timeline: Timeline, *, cues: bool, reference: bool) -> None:
     """Write the whole page; ``cues`` adds every spoken line under its step."""
     _print_head(timeline)
-    _print_preflight(routine)
+    print_card(routine)
     _print_fit(timeline.fit)
     _print_steps(timeline, cues=cues)
     if reference:
@@ -47,24 +48,6 @@ def _print_head(timeline: Timeline) -> None:
     if timeline.summary:
         out()
         out_wrapped(timeline.summary)
-
-
-def _print_preflight(routine: Routine) -> None:
-    card = routine.preflight
-    fetch = card.fetch or tuple(use.prop.replace("_", " ").replace(".", " ") for use in routine.props)
-    rows = [
-        ("Fetch", "; ".join(fetch)),
-        ("Clothes", card.clothes or ""),
-        ("Places", card.seats or ""),
-        *(("", line) for line in card.lines),
-        *(("or" if n else "Headboard", " ".join(said)) for n, said in enumerate(card.headboard.values())),
-    ]
-    rows = [(name, text) for name, text in rows if text]
-    if not rows:
-        return
-    _heading("Before you begin")
-    for name, text in rows:
-        out_wrapped(text, indent=" " * 13, first=f"  {name:<11}")
 
 
 def _print_fit(fit: FitReport) -> None:
@@ -98,7 +81,10 @@ def _print_steps(timeline: Timeline, *, cues: bool) -> None:
             chapter = next(waiting, None)
         _print_step(span, wide, names)
         if cues:
-            _print_cues(lines.pop((span.step, span.side), ()), wide)
+            mine = lines.get((span.step, span.side), [])
+            said = [cue for cue in mine if cue.start < span.end]  # a step may be played for each receiver
+            lines[span.step, span.side] = mine[len(said) :]
+            _print_cues(said, wide)
     out()
     out(f"  {clock(timeline.frames):>{wide}}  ", Styled("end", "dim"))
 

@@ -2,148 +2,192 @@
 
 from __future__ import annotations
 
-import shlex
+import contextlib
 import sys
-from collections.abc import Mapping
-from dataclasses import fields
-from itertools import chain
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coach.cli.choices import SPEAKER, Count, Minutes, Pace, Seed, Talk, Voice, Which, chosen, clocked
+from coach.cli.asked import plans
+from coach.cli.choices import SPEAKER, Json
 from coach.cli.failure import INTERRUPTED
-from coach.cli.progress import progress
-from coach.cli.session import Wanted, arranged, session
-from coach.cli.status import StatusLine
-from coach.cli.terminal import note
-from coach.errors import UsageError
+from coach.cli.interrupts import Patience, patience
+from coach.cli.session import Wanted
+from coach.cli.staging import Staged, check_output, outlet_of, staged
+from coach.cli.starting import again, begin_at, left_behind
+from coach.cli.terminal import Styled, note
+from coach.errors import UsageError, WriteError
 from coach.units import RATE, Frames, clock
 
 if TYPE_CHECKING:
-    from coach.live.outlet import Outlet
-    from coach.live.player import Player
-    from coach.plan.timeline import Timeline
-
-OUTPUTS = ("auto", "miniaudio", "null")
-
-LOOK_S = 0.1
-"""Longest time between two looks at the keys and at the device, in seconds."""
+    from coach.live.conductor import Manner
+    from coach.live.journal import Record
+    from coach.live.session import Session
+    from coach.live.status import Status
+    from coach.speaker.outlet import Outlet
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a session is played, as it was typed."""
+
+    start: str | None
+    output: str
+    device: str | None
+    wait: bool
+    plain: bool
+    json: bool
+
+
+@plans(SPEAKER, named=False)
 def play_command(
-    routine: Which,
-    minutes: Minutes = None,
-    talk: Talk = None,
-    count: Count = "chime",
-    voice: Voice = SPEAKER,
-    pace: Pace = 135,
-    seed: Seed = 0,
+    wanted: Wanted,
     start: Annotated[
         str | None, typer.Option("--from", metavar="TIME_OR_CHAPTER", help="Begin at 3:20, or at a chapter.")
     ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where the last session was left.")] = False,
     output: Annotated[
         str,
-        typer.Option("--output", metavar="NAME", help="auto, miniaudio, or null (heard by nobody)."),
+        typer.Option(
+            "--output", metavar="NAME", help="auto, miniaudio, simpleaudio, or null (heard by nobody)."
+        ),
     ] = "auto",
     device: Annotated[
         str | None, typer.Option("--device", metavar="NAME", help="Which sound device (coach devices).")
     ] = None,
+    no_wait: Annotated[
+        bool, typer.Option("--no-wait", help="Begin at once, and wait for nobody on the way.")
+    ] = False,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Lines instead of a screen, for screen readers.")
+    ] = False,
+    learn_keys: Annotated[
+        bool, typer.Option("--learn-keys", help="Teach the keys of a pedal or a page turner.")
+    ] = False,
+    json: Json = False,
 ) -> None:
-    """Lead a session now. Space pauses and goes on, q or Ctrl-C stops."""
-    chosen("--output", output, OUTPUTS)
-    if output == "null" and device is not None:
-        raise UsageError("--device names a speaker, but --output null has none. Leave one of them out.")
+    """Lead a session now. Any key pauses and goes on, twice says it again, held a second stops.
+
+    Other keys stand on the screen; coach control does the same from anywhere else.
+    """
+    if learn_keys:
+        from coach.cli.learn import learn_keys as learn
+
+        learn()
+        return
+    way = Way(start, output, device, not no_wait and sys.stdin.isatty(), plain, json)
+    with patience() as patient:
+        _play(wanted, way, patient, resume=resume)
+
+
+def _play(wanted: Wanted, way: Way, patient: Patience, *, resume: bool) -> None:
+    from coach.live.keymap import keymap
     from coach.routine.library import find
 
-    find(routine)  # a misspelt name is said before a missing speaker
-    wanted = Wanted(routine, minutes, talk, count, voice, pace, seed)
-    outlet = _outlet(output, device)
-    try:
-        with progress() as bar, session(wanted, bar) as made:
-            score = arranged(made, channels=1)
-        from coach.live.player import Player
-
-        first = Frames(0) if start is None else begin_at(start, made.timeline)
-        player = Player(score, outlet, first)
-        stopped = _lead(player, made.timeline)
-    finally:
-        outlet.close()
-    if player.missing:
-        note(f"The machine was too busy for {player.missing / RATE:.1f} s of sound in all; they were silent.")
-    if stopped:
-        at = clock(player.position)
-        where = {"--output": output if output != "auto" else None, "--device": device, "--from": at}
-        note(f"Stopped at {at} of {clock(score.frames)}. To go on: {again(wanted, where)}")
-        raise typer.Exit(INTERRUPTED)
-    note(f"Done: {clock(score.frames)}.")
+    check_output(way.output, way.device)
+    keys = keymap()
+    if resume and way.start is not None:
+        raise UsageError("--resume and --from both say where to begin. Leave one of them out.")
+    wanted, record = left_behind(wanted) if resume else (wanted, None)
+    if not wanted.routine:
+        raise UsageError("Which routine? Type coach play NAME; coach list shows the names.")
+    find(wanted.routine)  # a misspelt name is said before a missing speaker
+    with (
+        outlet_of(way.output, 1, way.device) as outlet,
+        staged(wanted, record, way.output, channels=1) as ready,
+    ):
+        manner = _manner(way, ready, record)
+        session = _session(wanted, way, ready, manner, outlet)
+        with session:
+            stopped = _lead(session, way, ready, keys, patient)
+    _tell(session.status(), wanted, way, stopped=stopped)
 
 
-def again(wanted: Wanted, where: Mapping[str, str | None]) -> str:
-    """Return the command, as it is typed, that plays what is ``wanted`` with the options in ``where``.
+def _manner(way: Way, ready: Staged, record: Record | None) -> Manner:
+    """Decide how it begins: with a sound check if somebody is there, and a lesson the first time."""
+    from coach.live.conductor import Manner
+    from coach.live.history import sessions
 
-    An option that has the value it has anyway is not repeated.
-    """
-    usual = Wanted(wanted.routine, voice=SPEAKER)
-    typed = {
-        f"--{field.name}": getattr(wanted, field.name)
-        for field in fields(wanted)
-        if getattr(wanted, field.name) != getattr(usual, field.name)
-    }
-    options = [(name, str(value)) for name, value in {**typed, **where}.items() if value is not None]
-    return shlex.join(["coach", "play", wanted.routine, *chain.from_iterable(options)])
-
-
-def begin_at(where: str, timeline: Timeline) -> Frames:
-    """Return the frame that ``where`` means: a time, or the number or the title of a chapter."""
-    if ":" in where:
-        second = clocked(where)
-        if second is None:
-            raise UsageError(f"--from {where} is no time. Write minutes and seconds, such as 3:20.")
-        if second * RATE < timeline.frames:
-            return Frames(second * RATE)
-        raise UsageError(f"--from {where} lies after the end at {clock(timeline.frames)}.")
-    titles = [chapter.title for chapter in timeline.chapters]
-    if where.isdecimal() and 1 <= int(where) <= len(titles):
-        return timeline.chapters[int(where) - 1].start
-    fitting = [chapter for chapter in timeline.chapters if where.lower() in chapter.title.lower()]
-    if fitting:
-        return fitting[0].start
-    chapters = ", ".join(f"{number} {title}" for number, title in enumerate(titles, 1))
-    raise UsageError(
-        f"--from {where} is neither a time such as 3:20 nor a chapter. The chapters: {chapters}."
+    timeline = ready.take.timeline
+    start = Frames(0) if way.start is None else begin_at(way.start, timeline)
+    if record is not None:
+        start = Frames(min(record.at, timeline.frames))
+    return Manner(
+        wait=way.wait,
+        sound_check=way.wait,
+        lesson=way.wait and start == 0 and sessions() == 0,
+        start=start,
+        resumed=record is not None,
     )
 
 
-def _outlet(output: str, device: str | None) -> Outlet:
-    if output == "null":
-        from coach.live.outlet import Nowhere
+def _session(wanted: Wanted, way: Way, ready: Staged, manner: Manner, outlet: Outlet) -> Session:
+    from coach.live.awake import Awake
+    from coach.live.errand import Thread
+    from coach.live.journal import Keeper, Script, digest, journal_path
+    from coach.live.session import Session
+    from coach.routine.library import find
 
-        return Nowhere()
-    from coach.live.speaker import Speaker
+    if way.output == "null":  # it is over at once, and nobody heard it
+        return Session(ready.desk, ready.take, outlet, manner)
+    routine = ready.routine
+    name = wanted.routine if wanted.routine == routine.id else str(find(wanted.routine).resolve())
+    keeper = Keeper(journal_path(), Script(name, digest(routine), ready.options), Thread(lambda: None))
+    return Session(ready.desk, ready.take, outlet, manner, keeper=keeper, awake=Awake())
 
-    return Speaker(1, device)
 
+def _lead(session: Session, way: Way, ready: Staged, keys: dict[str, str], patient: Patience) -> bool:
+    """Play to the end; return whether the session was ended from outside before."""
+    from coach.cli.lead import lead
+    from coach.cli.preflight import card, print_card
+    from coach.cli.screen_paint import view
+    from coach.live.keymap import shown
 
-def _lead(player: Player, timeline: Timeline) -> bool:
-    """Play to the end, doing what the keys say; return whether it was stopped before."""
-    from coach.live.keyboard import keyboard
-    from coach.live.player import State
-
-    with keyboard() as keys, StatusLine(timeline) as status:
+    if sys.stdout.isatty() and not way.json:
+        print_card(ready.routine)
+    rows = [f"{name}: {text}" if name else text for name, text in card(ready.routine)]
+    shows = view(shown(keys), rows, plain=way.plain, as_json=way.json)
+    session.start()
+    with _reachable(session, ready.routine.id):
         try:
-            player.play()
-            if sys.stdin.isatty():
-                note("Space pauses and goes on; q stops.")
-            while player.look() is not State.DONE:
-                status.show(player.position, str(player.state))
-                for pressed in keys.wait(LOOK_S):
-                    if pressed == "space":
-                        (player.pause if player.state is State.PLAYING else player.play)()
-                    elif pressed in {"q", "ctrl-d"}:
-                        player.stop()
-                        return True
+            lead(session, shows, keys, patient)
         except KeyboardInterrupt:
-            player.stop()
+            session.close()  # silence first
             return True
     return False
+
+
+@contextlib.contextmanager
+def _reachable(session: Session, name: str) -> Iterator[None]:
+    """Let other programs and media keys reach the session; one that cannot be reached goes on without."""
+    from coach.live.control import Control
+    from coach.live.mpris import MediaKeys
+
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(Control(session, name))
+        except WriteError as error:
+            note(Styled("note: ", "yellow"), str(error))
+        stack.callback(MediaKeys(session).close)
+        yield
+
+
+def _tell(status: Status, wanted: Wanted, way: Way, *, stopped: bool) -> None:
+    """Say how it ended and how it can go on."""
+    from coach.live.history import add_session
+    from coach.live.status import State
+
+    if status.position > 0:
+        add_session()
+    if status.late:
+        note(f"The machine was too busy for {status.late / RATE:.1f} s of sound in all; they were silent.")
+    if status.state is State.DONE and not stopped:
+        note(f"Done: {clock(status.frames)}.")
+        return
+    at = clock(status.position // RATE * RATE)
+    where = {"--output": way.output if way.output != "auto" else None, "--device": way.device, "--from": at}
+    note(f"Stopped at {at} of {clock(status.frames)}. To go on: coach play --resume")
+    note(f"Or, whenever you like: {again(wanted, where)}")
+    raise typer.Exit(INTERRUPTED)

@@ -58,14 +58,7 @@ def session(wanted: Wanted, progress: Progress) -> Iterator[Session]:
     The booth is open inside the block. Whatever the voices had to say about themselves is
     written on standard error.
     """
-    choice = options(
-        minutes=wanted.minutes,
-        talk=wanted.talk,
-        count=wanted.count,
-        voice=wanted.voice,
-        pace=wanted.pace,
-        seed=wanted.seed,
-    )
+    choice = _options(wanted)
     from coach.cli.rehearsal import Listener, keep, name_of, recall
     from coach.speech.booth import open_booth
     from coach.speech.voice import Settings
@@ -89,9 +82,9 @@ def session(wanted: Wanted, progress: Progress) -> Iterator[Session]:
             listener = Listener(measure)
             timeline = plan(routine, replace(asked, voice=booth.name), listener)
             keep(name, timeline, listener)
-        _tell(booth)
+        tell_notices(booth)
         if not wanted.guess:
-            _heed_missing(timeline, booth)
+            heed_missing(timeline, booth)
         yield Session(timeline, booth, lambda: script()[0])
 
 
@@ -100,6 +93,22 @@ def _guessing(measure: Measure) -> Measure:
     from coach.speech.silent import silent_measure
 
     return lambda lines: {**silent_measure(lines), **measure(lines)}
+
+
+def loaded(wanted: Wanted) -> tuple[Routine, Options]:
+    """Return the routine that is ``wanted``, and the options, with its own where nothing was asked for."""
+    return _load(wanted, _options(wanted))
+
+
+def _options(wanted: Wanted) -> Options:
+    return options(
+        minutes=wanted.minutes,
+        talk=wanted.talk,
+        count=wanted.count,
+        voice=wanted.voice,
+        pace=wanted.pace,
+        seed=wanted.seed,
+    )
 
 
 def _load(wanted: Wanted, choice: Options) -> tuple[Routine, Options]:
@@ -120,11 +129,12 @@ def arranged(made: Session, channels: int) -> Score:
 
     lines = {cue.line for cue in made.timeline.cues}
     score = arrange(made.timeline, made.booth.clips(lines), load_chimes(), channels=channels)
-    _tell(made.booth)
+    tell_notices(made.booth)
     return score
 
 
-def _tell(booth: Booth) -> None:
+def tell_notices(booth: Booth) -> None:
+    """Write what the voices had to say about themselves on standard error."""
     for notice in booth.notices:
         note(Styled("note: ", "yellow"), notice)
     booth.notices.clear()
@@ -134,7 +144,7 @@ MOST_NAMED = 12
 """Most missing recordings that one note names."""
 
 
-def _heed_missing(timeline: Timeline, booth: Booth) -> None:
+def heed_missing(timeline: Timeline, booth: Booth) -> None:
     """Say what is left out because the voice has no recording of it, in neither form.
 
     What is not on the sheet was not asked for: a line that no silence fits is left out in any voice.

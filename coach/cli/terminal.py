@@ -17,7 +17,7 @@ from typing import NamedTuple, TextIO
 
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
-_STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34"}
+STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34"}
 
 WIDEST = 100
 """Columns used at most; longer lines are hard to read."""
@@ -99,4 +99,4 @@ def _rendered(part: str | Styled, *, colour: bool) -> str:
     if isinstance(part, str):
         return harmless(part)
     text = harmless(part.text)
-    return f"\x1b[{_STYLES[part.style]}m{text}\x1b[0m" if colour else text
+    return f"\x1b[{STYLES[part.style]}m{text}\x1b[0m" if colour else text

@@ -16,8 +16,8 @@ import pytest
 
 from coach.check.verify import Expectation, inspect
 from coach.cli.main import take_as_typed
-from coach.cli.play import again
 from coach.cli.session import Wanted
+from coach.cli.starting import again
 from coach.cli.terminal import out_json
 from coach.routine.template import new_routine
 from coach.speech import hibari, system

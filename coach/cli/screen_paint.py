@@ -1,0 +1,220 @@
+"""Three ways to show a session: a screen that is painted, lines for a reader or a pipe, lines of JSON.
+
+Only what has changed is written. The painted screen is the terminal's other page, so that everything
+that stood there before stands there again afterwards.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol, Self
+
+from coach.cli.screen import SAYS, Look, Row, picture
+from coach.cli.terminal import STYLES, has_colour, out
+from coach.live.status import State
+from coach.units import RATE, clock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coach.live.status import Status
+
+
+class View(Protocol):
+    """A way to show a session; a context manager."""
+
+    def __enter__(self) -> Self:
+        """Begin to show."""
+        ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Show no more."""
+        ...
+
+    def show(self, status: Status) -> None:
+        """Show this moment; cheap if nothing has changed. Raises OSError if nobody reads any more."""
+        ...
+
+    def leave(self) -> None:
+        """Make room for a while; never raises."""
+        ...
+
+    def back(self) -> None:
+        """Show all of it again at the next ``show``; never raises."""
+        ...
+
+
+def view(keys: Sequence[tuple[str, str]], card: Sequence[str], *, plain: bool, as_json: bool) -> View:
+    """Return the way that suits standard output and what was asked for; ``card`` is read before it begins."""
+    if as_json:
+        return JsonLines()
+    if plain or not sys.stdout.isatty() or os.environ.get("TERM", "dumb") in {"dumb", ""}:
+        return Plain()
+    return Painted(keys, card)
+
+
+class _Steady:
+    """What has nothing to prepare and nothing to put back."""
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End."""
+
+    def leave(self) -> None:
+        """There is nothing to make room for."""
+
+    def back(self) -> None:
+        """Nothing was put away."""
+
+
+class Plain(_Steady):
+    """One line for each change, and nothing that moves: for screen readers, pipes and old terminals."""
+
+    def __init__(self) -> None:
+        self._said: dict[str, object] = {}
+        self._revision = 0
+
+    def show(self, status: Status) -> None:
+        """Say what has changed."""
+        at = clock(status.position // RATE * RATE)
+        planned = status.notice if status.revision == self._revision else changed(status)
+        self._revision = status.revision
+        lines = {
+            "state": SAYS[status.state],
+            "step": status.step and f"== {status.step}",
+            "words": status.words,
+            "notice": planned and f"-- {planned}",
+            "volume": f"volume {status.volume:+.0f} dB" if status.volume or "volume" in self._said else "",
+        }
+        news = [text for name, text in lines.items() if text and self._said.get(name) != text]
+        self._said.update({name: text for name, text in lines.items() if text or name == "notice"})
+        for text in news:
+            out(f"{at}  {text}")
+        if news:
+            sys.stdout.flush()
+
+
+class JsonLines(_Steady):
+    """One line of JSON for each change, as ``coach control status --follow`` gives them."""
+
+    def __init__(self) -> None:
+        self._said: object = None
+
+    def show(self, status: Status) -> None:
+        """Write this moment if something else than the time has changed."""
+        sheet = status.sheet()
+        hold = sheet["hold"] and sheet["hold"]["seconds"]
+        still = {**sheet, "position": 0, "left": 0, "hold": hold}
+        if still != self._said:
+            self._said = still
+            sys.stdout.write(json.dumps(sheet) + "\n")
+            sys.stdout.flush()
+
+
+class Painted(_Steady):
+    """The painted screen."""
+
+    def __init__(self, keys: Sequence[tuple[str, str]], card: Sequence[str] = ()) -> None:
+        self._keys, self._card = keys, card
+        self._colour = has_colour(sys.stdout)
+        self._blocks = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+        self._shown: list[Row] = []
+        self._of: tuple[Status, Look] | None = None
+        self._size: Look | None = None
+        self._news = ""
+        self._revision = 0
+        self._there = False
+
+    def __enter__(self) -> Self:
+        """Open the other page of the terminal."""
+        self.back()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Give the first page back."""
+        self.leave()
+
+    def leave(self) -> None:
+        """Give the first page back."""
+        if self._there:
+            self._there = False
+            self._write("\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l")
+
+    def back(self) -> None:
+        """Open the other page."""
+        if not self._there:
+            self._there = True
+            self._size = self._of = None
+            self._write("\x1b[?1049h\x1b[?25l\x1b[?7l")
+
+    def show(self, status: Status) -> None:
+        """Paint the rows that have changed."""
+        from dataclasses import replace
+
+        from coach.units import Frames
+
+        if status.revision != self._revision:
+            self._revision, self._news = status.revision, changed(status)
+        hold = status.hold
+        if hold is not None:  # a tenth of a second moves nothing that can be seen
+            step = max(RATE // 10, hold.frames // 200)
+            hold = replace(hold, done=Frames(hold.done // step * step))
+        shown = replace(status, position=Frames(status.position // RATE * RATE), hold=hold)
+        look = self._look()
+        if self._of == (shown, look):
+            return
+        self._of = (shown, look)
+        notice = status.notice and (self._news or status.notice)
+        card = self._card if status.state is State.OPENING else ()
+        rows = picture(replace(shown, notice=notice), self._keys, look, card)
+        self._paint(rows, look)
+
+    def _look(self) -> Look:
+        try:
+            size = os.get_terminal_size(sys.stdout.fileno())
+        except OSError:  # it has gone; the keyboard says so
+            return self._size or Look(80, 24, self._blocks)
+        return Look(size.columns or 80, size.lines or 24, self._blocks)
+
+    def _paint(self, rows: list[Row], look: Look) -> None:
+        written = []
+        if look != self._size:
+            self._size, self._shown = look, []
+            written.append("\x1b[0m\x1b[2J")
+        for number, row in enumerate(rows):
+            if number >= len(self._shown) or self._shown[number] != row:
+                written.append(f"\x1b[{number + 1};1H{self._styled(row)}\x1b[K")
+        self._shown = rows
+        self._write("".join(written))
+
+    def _styled(self, row: Row) -> str:
+        code = STYLES.get(row.style) if self._colour else None
+        return f"\x1b[{code}m{row.text}\x1b[0m" if code else row.text
+
+    def _write(self, text: str) -> None:
+        with contextlib.suppress(OSError, ValueError):  # a terminal that has gone shows nothing
+            encoding = sys.stdout.encoding or "utf-8"
+            sys.stdout.buffer.write(text.encode(encoding, "replace"))
+            sys.stdout.buffer.flush()
+
+
+def changed(status: Status) -> str:
+    """Return one line about a plan that has changed: what, and when it ends now."""
+    end = f"The session is {clock(status.frames)} long now, {clock(status.left // RATE * RATE)} to go."
+    return f"{status.notice} {end}".strip()
+
+
+__all__ = ["JsonLines", "Painted", "Plain", "View", "changed", "view"]

@@ -1,0 +1,131 @@
+"""Everything that has to stand before a session can begin: tried in the order in which it may fail."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from coach.cli.choices import chosen
+from coach.cli.progress import progress
+from coach.cli.session import Wanted, heed_missing, loaded, tell_notices
+from coach.cli.terminal import Styled, note
+from coach.errors import UsageError
+
+if TYPE_CHECKING:
+    from coach.live.desk import Desk, Take
+    from coach.live.journal import Record
+    from coach.plan.options import Options
+    from coach.routine.routine import Routine
+    from coach.speaker.outlet import Outlet
+
+OUTPUTS = ("auto", "miniaudio", "simpleaudio", "null")
+
+FASTEST = 1000.0
+"""Times real time, at most, for an output that nobody hears."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A session that can begin."""
+
+    routine: Routine
+    options: Options
+    desk: Desk
+    take: Take
+
+
+def check_output(output: str, device: str | None) -> None:
+    """Raise UsageError for an output that there is not, or a device where there is none."""
+    kind, _, speed = output.partition(":")
+    chosen("--output", kind if kind == "null" and _speed(speed) else output, OUTPUTS)
+    if kind == "null" and device is not None:
+        raise UsageError("--device names a speaker, but --output null has none. Leave one of them out.")
+
+
+@contextlib.contextmanager
+def outlet_of(output: str, channels: int, device: str | None) -> Iterator[Outlet]:
+    """Give where to play; its device is being opened from now on.
+
+    ``null`` is as fast as it goes, ``null:1`` in real time, ``null:20`` twenty times as fast. Raises
+    DeviceError if there is no sound system, no library, or no such device.
+    """
+    kind, _, speed = output.partition(":")
+    if kind == "null":
+        from coach.speaker.null import Null
+
+        outlet: Outlet = Null(_speed(speed) if speed else None)
+    else:
+        from coach.speaker.choice import outlets
+
+        outlet = outlets(output, channels, device)
+    try:
+        yield outlet
+    finally:
+        outlet.close()
+
+
+@contextlib.contextmanager
+def looked_for(output: str) -> Iterator[Future[object] | None]:
+    """Look for a sound system in the meantime; the result raises DeviceError if there is none."""
+    if output.startswith("null"):
+        yield None
+        return
+    from coach.speaker.choice import devices
+
+    backend = "miniaudio" if output == "auto" else output
+    with ThreadPoolExecutor(1, "devices") as pool:
+        yield pool.submit(devices, backend)
+
+
+@contextlib.contextmanager
+def staged(wanted: Wanted, record: Record | None, output: str, channels: int) -> Iterator[Staged]:
+    """Load, speak and plan what is ``wanted``, with what was asked for under way if there is a ``record``.
+
+    The voice stays at hand inside the block: plans may change. Raises CoachError.
+    """
+    from coach.live.desk import Desk
+    from coach.live.journal import digest
+    from coach.speech.booth import Booth, open_booth
+    from coach.speech.voice import Settings
+
+    with contextlib.ExitStack() as stack:
+        device = stack.enter_context(looked_for(output))
+        routine, options = loaded(wanted)
+
+        def booth(pace: int) -> Booth:
+            settings = Settings(pace=pace, seed=0, locale=options.locale)
+            return stack.enter_context(open_booth(wanted.voice, settings))
+
+        voice = booth(options.pace)
+        if device is not None:
+            device.result()  # a missing speaker is said before anything is spoken
+        options = replace(options, voice=voice.name)
+        changes = () if record is None else record.changes
+        if record is not None and record.script.digest != digest(routine):
+            note(
+                Styled("note: ", "yellow"),
+                "The routine was changed since; what was asked under way is forgotten.",
+            )
+            changes = ()
+        desk = Desk(routine, options, voice, channels=channels, other=booth)
+        with progress() as bar:
+            voice.progress = bar.counted("speaking")
+            take = desk.begin(changes)
+        voice.progress = lambda _done, _total: None
+        tell_notices(voice)
+        heed_missing(take.timeline, voice)
+        yield Staged(routine, options, desk, take)
+
+
+def _speed(text: str) -> float | None:
+    try:
+        speed = float(text)
+    except ValueError:
+        return None
+    return speed if 0 < speed <= FASTEST else None
+
+
+__all__ = ["OUTPUTS", "Staged", "check_output", "outlet_of", "staged"]
