@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import importlib
 import mmap
+import operator
 import os
 import sys
 from collections.abc import Callable
@@ -137,19 +138,22 @@ class _Life:
     def __init__(self) -> None:
         self._before = self._threads()
         self._files: list[Path] = []
-        self._seen = ""
+        self._seen: list[str] = []
 
     def find(self) -> None:
         """Note which threads are new."""
         self._files = [thread / "status" for thread in self._threads() - self._before]
 
     def sign(self) -> bool:
-        """Return whether a thread woke since the last look; always where nobody can tell."""
-        if not self._files:
-            return True
-        seen = "".join(self._wakes(file) for file in self._files)
-        changed, self._seen = seen != self._seen, seen
-        return changed
+        """Return whether each thread woke since the last sign; always where nobody can tell.
+
+        One alone is no sign: a thread that waits in vain for a server wakes now and then, too.
+        """
+        now = [self._wakes(file) for file in self._files]
+        alive = not now or not self._seen or all(map(operator.ne, now, self._seen))
+        if alive:
+            self._seen = now
+        return alive
 
     @staticmethod
     def _threads() -> set[Path]:

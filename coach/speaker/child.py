@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 from coach.speaker.backend import BACKENDS, Unplayable
 from coach.speaker.protocol import Broken, Why, receive, send
 from coach.speaker.run import Run
+from coach.units import RATE
 
 if TYPE_CHECKING:
     from coach.speaker.backend import Backend, Device
@@ -36,7 +37,7 @@ AWAKE_S = 30.0
 STUCK_S = 10.0
 """A call into a library that takes longer ends the process, even if nothing else can run in it."""
 
-_FIRST = 12_000
+_FIRST = RATE // 2
 """Frames to have at hand before a run begins, and how long to wait for them in seconds."""
 _FIRST_S = 0.5
 

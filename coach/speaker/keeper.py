@@ -39,7 +39,7 @@ LEAD_IN = Frames(3 * RATE // 2)
 AWAKE_S, AWAKE_ALONE_S = 30.0, 4.0
 """How long after a stop a speaker is still awake: if the child goes on playing silence, and if not."""
 
-BACK_OFF_S = (0.5, 0.75, 1.0, 1.5, 2.5, 5.0)
+BACK_OFF_S = (0.0, 0.5, 0.75, 1.0, 1.5, 2.5, 5.0)
 """Waiting before the first, second, ... try to open a device again; the last for all that follow."""
 
 _LOOK_S = 0.02
