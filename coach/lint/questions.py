@@ -29,8 +29,9 @@ _WARMTH = re.compile(
 
 
 _HEAT = re.compile(
-    r"\b(?:hot|heated|warmed?) (?:towels?|stones?|pads?|packs?|bottle)\b|\bheat(?:ing)? (?:pads?|packs?)\b",
-    re.I,
+    r"\b(?:hot|heated|warm(?:ed)?) (?:towels?|stones?|pads?|packs?|bottle)\b|"
+    r"\bheat(?:ing)? (?:pads?|packs?)\b",
+    re.IGNORECASE,
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from coach.problem import Severity
 from coach.routine.cue import PROTECTED, Anchor, Cue, Kind, Level
 from coach.routine.finding import Finding, Path
 from coach.routine.step import Step
@@ -17,14 +18,21 @@ _REPS = frozenset({Anchor.REP_START, Anchor.LAST_REP_START, Anchor.HOLD_START, A
 _HOLDS = frozenset({Anchor.HOLD_START, Anchor.HOLD_END})
 
 
-def required(step: Step, technique: Technique, path: Path, given: frozenset[str]) -> Iterator[Finding]:
+def required(
+    step: Step, technique: Technique, path: Path, given: frozenset[str], *, asked: bool = False
+) -> Iterator[Finding]:
     """Yield kinds and cautions that the technique needs and the step lacks.
 
-    ``given`` are cautions already spoken earlier in the section, on steps that are never dropped.
+    ``given`` are cautions already spoken earlier in the section, on steps that are never dropped. After a
+    question (``asked``) people are answering, and a preview may be left out.
     """
     kinds = {cue.kind for cue in step.cues}
     for kind in technique.required_kinds:
-        if kind not in kinds:
+        if kind is Kind.PREVIEW and kind not in kinds:
+            if not asked:
+                message = f'"{step.technique}" comes unannounced. Add a cue of kind preview: "Next, ..."'
+                yield Finding(path, "MS205", message, Severity.WARNING)
+        elif kind not in kinds:
             message = f'"{step.technique}" needs a cue of kind {kind}, and this step has none. Add one.'
             yield Finding(path, "MS421", message)
     have = given | cautions(step)

@@ -24,7 +24,7 @@ from coach.routine.texts import step_texts, text_findings
 from coach.routine.unused import without_effect
 from coach.units import RATE, clock
 
-MAY_BE_SILENCED = frozenset({"MS301", "MS401", "MS416", "MS421"})
+MAY_BE_SILENCED = frozenset({"MS205", "MS301", "MS401", "MS416", "MS421", "MS504"})
 """Rules of this room that a routine may silence on one step, with a reason."""
 
 FIRST: Path = ("sections", 0, "steps", 0)
@@ -65,9 +65,11 @@ def whole(entry: RoutineEntry, routine: Routine, tables: Tables, *, builtin: boo
     for index, section in enumerate(routine.sections):
         written = dict(_by_path(entry, index))
         given: frozenset[str] = frozenset()
+        asked = False
         for path, step in steps_of(section, ("sections", index)):
             technique = tables.techniques[step.technique]
-            found += required(step, technique, path, given)
+            found += required(step, technique, path, given, asked=asked)
+            asked = any(cue.kind is Kind.CHECK_IN for cue in step.cues)
             at = _Where(written[path], path)
             found += cues(step, at)
             if path == FIRST:

@@ -74,7 +74,9 @@ def _finding(here: Spot, details: Details, loc: Path, path: Path) -> Finding:
         return Finding((*path, *loc), "M003", f"{_it(here)} has no value. Write one, or take the line out.")
     code, say = _BY_TYPE.get(kind, ("M003", lambda s, _: f"{_it(s)} does not have this shape."))
     message = say(here, details)
-    if kind == "less_than_equal" and here.field == "hold_s":
+    if kind == "extra_forbidden" and str(loc[-1]).startswith("scal"):
+        code, message = "MS209", f"{message} Holds and their units are never scaled."
+    elif kind == "less_than_equal" and here.field == "hold_s":
         code = "MS103"
     elif code in ("M006", "M007") and _is_length(here):
         code = "MS004"

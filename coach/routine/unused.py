@@ -21,7 +21,6 @@ ROUTINE = {
     "areas_off": (),
     "bed_sound": None,
     "chime_set": "bowl",
-    "claims_profile": "default",
     "first_side": "giver_chooses",
     "hair": "long",
     "head_place": "open",

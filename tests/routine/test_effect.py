@@ -17,7 +17,6 @@ IN_VAIN = [
     ({"areas_off": ["head"]}, "areas_off"),
     ({"bed_sound": "rain"}, "bed_sound"),
     ({"chime_set": "wood"}, "chime_set"),
-    ({"claims_profile": "published"}, "claims_profile"),
     ({"first_side": "left"}, "first_side"),
     ({"hair": "short_or_covered"}, "hair"),
     ({"head_place": "lap"}, "head_place"),
