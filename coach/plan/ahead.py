@@ -12,7 +12,7 @@ from coach.plan.variable import Variable, span, variables
 from coach.units import RATE, clock, to_frames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from coach.plan.boundary import Boundary
     from coach.plan.course import Course
@@ -73,6 +73,8 @@ class Ahead:
     """From the written lengths, not from the present ones."""
     decided: Mapping[str, int]
     """New lengths, by step."""
+    again: Collection[str] = ()
+    """Steps that begin again after they were cut: as if they had no length yet."""
 
     @property
     def current(self) -> Laid:
@@ -143,7 +145,7 @@ def _variable(v: Variable, ahead: Ahead) -> Variable:
     if v.step == ahead.current.play.step.id:
         v = replace(v, low=max(v.low, _done(v, ahead)), droppable=False, optional=None, needs=frozenset())
     v = replace(v, default=max(v.low, v.default), high=max(v.low, v.high))
-    if ahead.fresh or present is None:
+    if ahead.fresh or present is None or v.step in ahead.again:
         return v
     default = max(v.low, v.down(present))
     return replace(v, default=default, high=max(v.high, default))

@@ -12,11 +12,12 @@ from coach.plan.timeline import FitReport, Spoken, Strike, Timeline
 from coach.units import Frames, to_frames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from coach.plan.board import Placed
     from coach.plan.compose import Composed, Composer
     from coach.plan.expand import Play
+    from coach.plan.layout import Laid
     from coach.plan.timeline import Change, StepSpan
     from coach.plan.variable import Need
     from coach.routine.routine import Routine
@@ -62,7 +63,6 @@ def assemble(
         spoken = _spliced(before.timeline.cues, spoken, before.until)
         strikes = _strikes(before, strikes)
     heard = {cue.line for cue in spoken}
-    steps = layout.spans(laid)
     end = laid[-1].end
     report = FitReport(
         to_frames(options.seconds or 0),
@@ -80,7 +80,7 @@ def assemble(
         options,
         end,
         tuple(sorted(spoken, key=lambda cue: cue.start)),
-        tuple(_eased(step, decided.lighter, before) for step in steps),
+        tuple(_steps(laid, decided.lighter, before)),
         tuple(layout.holds(laid)),
         tuple(sorted(strikes, key=lambda strike: strike.start)),
         tuple(layout.chapters(decided.plays, laid)),
@@ -102,11 +102,13 @@ def _strikes(before: Before, new: Iterable[Strike]) -> list[Strike]:
     return [*kept, *(strike for strike in coming if not (closed and strike.name == ring.CLOSE))]
 
 
-def _eased(step: StepSpan, lighter: int, before: Before | None) -> StepSpan:
-    """Return ``step`` with its firmest pressure lowered, if it is still to come; never below 1."""
-    if before is None or not lighter or step.end <= before.until:
-        return step
-    return replace(step, firmest=min(step.firmest, max(1, step.firmest - lighter)))
+def _steps(laid: Sequence[Laid], lighter: int, before: Before | None) -> Iterator[StepSpan]:
+    """Yield the steps; those still to come with their firmest pressure lowered, but not below 1."""
+    over = {s.start: s for s in before.timeline.steps if s.end <= before.until} if before else {}
+    for step in layout.spans(laid):
+        old = over.get(step.start)
+        eased = min(step.firmest, max(1, step.firmest - lighter))
+        yield old if old is not None and old.end == step.end else replace(step, firmest=eased)
 
 
 def _spoken(placed: Placed) -> Spoken:

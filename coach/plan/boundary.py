@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coach.errors import LengthError
+from coach.plan.board import NEAR_CHIME
 from coach.units import RATE, Frames, to_frames
 
 if TYPE_CHECKING:
@@ -66,8 +67,8 @@ def after_words(soonest: int, cues: Sequence[Spoken]) -> Frames:
     """Return the first whole second from ``soonest`` on that lies in no word."""
     at = whole(soonest)
     for cue in cues:
-        if cue.start < at < cue.end:
-            at = whole(cue.end)
+        if cue.start < at < cue.end + NEAR_CHIME:
+            at = whole(cue.end + NEAR_CHIME)
     return at
 
 

@@ -92,6 +92,8 @@ class Pin:
     reps: int | None
     lead: Frames
     stretch: float
+    left: bool = False
+    """Left before its end: it says no more than it has to."""
 
     @classmethod
     def of(cls, laid: Laid) -> Pin:

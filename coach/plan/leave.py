@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from coach.plan.board import NEAR_CHIME
 from coach.plan.boundary import whole
 from coach.plan.layout import Pin
 from coach.plan.needs import needs
@@ -69,10 +70,10 @@ def cut(course: Course, here: Boundary, ruler: Ruler | None) -> dict[str, Pin] |
     end = _words_end(course, here.swap)
     if ruler is not None and (last := unsaid(course, here)):
         end = whole(end + BREATH + sum(_room(placed) for placed in last))
-    if end >= item.end:
-        return None if ruler is not None else {}
+    if end == item.end or (end > item.end and ruler is not None):
+        return None
     seconds = (end - item.start) // RATE
-    pins = {item.play.name: Pin(seconds, here.reps, item.lead, item.stretch)}
+    pins = {item.play.name: Pin(seconds, here.reps, item.lead, item.stretch, left=True)}
     if ruler is None:
         return pins
     duration = item.play.step.duration
@@ -88,9 +89,9 @@ def _room(placed: Placed) -> int:
 
 
 def _words_end(course: Course, swap: Frames) -> Frames:
-    """Return the first whole second from ``swap`` on at which no word is being said."""
+    """Return the first whole second from ``swap`` on at which the words begun before it are over."""
     cues = course.timeline.cues
-    return whole(max([swap, *(c.end for c in cues if c.start < swap < c.end and c.kind is not Kind.COUNT)]))
+    return whole(max([swap, *(c.end + NEAR_CHIME for c in cues if c.start < swap < c.end + NEAR_CHIME)]))
 
 
 def _begun(course: Course, twin: Play, seconds: int, reps: int | None, ruler: Ruler) -> bool:

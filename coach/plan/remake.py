@@ -29,7 +29,7 @@ from coach.units import RATE, Frames
 from coach.words import language
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from coach.plan.boundary import Boundary
     from coach.plan.expand import Play
@@ -55,6 +55,8 @@ class Intent:
     """Fitted from the written lengths, not from the present ones."""
     lengths: Mapping[str, int] = field(default_factory=dict)
     """New lengths of steps, in seconds, by their ids; these are not fitted."""
+    again: Collection[str] = ()
+    """Steps that were cut and begin again: their present lengths say nothing."""
     leaving: tuple[Wish, ...] | None = None
     """All that the present play still says; None for what it would have said anyway."""
     words_anew: bool = False
@@ -133,6 +135,7 @@ class _Maker:
             self.intent.promised,
             self.intent.fresh,
             self.intent.lengths,
+            self.intent.again,
         )
 
     def _lay(self, seconds: Mapping[str, int], needs: Mapping[str, Need]) -> tuple[Laid, ...]:
@@ -165,6 +168,14 @@ class _Maker:
         said = {placed.wish.id for placed in self.kept}
         pending = {placed.wish.id for placed in self.course.placed if placed.start >= self.swap}
         found: list[Wish] = []
+        leaving = self.intent.leaving
+        pin = self.pins.get(self.current.play.name)
+        if leaving is None and pin is not None and pin.left:
+            leaving = tuple(
+                p.wish
+                for p in self.course.placed
+                if p.wish.id in pending and p.wish.play.name == self.current.play.name
+            )
         for wish in (*wishes(self.plays, self.course.options, self.course.manner), *self.turns):
             if wish.id in said:
                 continue
@@ -174,11 +185,11 @@ class _Maker:
             elif (
                 here is not None
                 and wish.play.name == here.play.name
-                and self.intent.leaving is None
+                and leaving is None
                 and (wish.id in pending or self._due(here, wish))
             ):
                 found.append(wish)
-        return (*found, *(self.intent.leaving or ()))
+        return (*found, *(leaving or ()))
 
     def _due(self, item: Laid, wish: Wish) -> bool:
         """Return whether the moment of ``wish`` in the present play is still to come."""
@@ -205,12 +216,17 @@ class _Maker:
             needs[short.step] = raised(needs[short.step], short)
             return
         missing = -(-short.frames // RATE)
-        alike = {play.name for play in self.plays if play.step.id == short.step} & set(self.pins)
-        for name in alike:
-            pin = self.pins[name]
-            if pin.seconds and (name == short.play or name in self.intent.pins):
-                lead = Frames(pin.lead + (missing * RATE if short.lead_in else 0))
-                self.pins[name] = replace(pin, seconds=pin.seconds + missing, lead=lead)
+        lacking = next(play for play in self.plays if play.name == short.play)
+        for play in self.plays:
+            pin, decided = self.pins.get(play.name), play.name in self.intent.pins
+            other = (play.side, play.receiver) != (lacking.side, lacking.receiver)
+            if play.step.id != short.step or pin is None or not pin.seconds:
+                continue
+            if play is lacking or (decided and other):
+                more = missing * RATE if short.lead_in and play.name != current.name else 0
+                self.pins[play.name] = replace(
+                    pin, seconds=pin.seconds + missing, lead=Frames(pin.lead + more)
+                )
 
     def _course(
         self, composer: Composer, composed: Composed, needs: Mapping[str, Need], span: tuple[int, int]

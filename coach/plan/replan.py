@@ -167,20 +167,31 @@ def _back(ask: _Ask) -> Asked:
     laid = course.laid
     index = min(playing(laid, ask.at), here.index)
     if index and ask.at - laid[index].start < AT_START:
-        index -= 1
+        index = next(
+            n for n in range(index, -1, -1) if n == 0 or _place(laid[n - 1].play) != _place(item.play)
+        )
+        index = max(0, index - 1)
     if any(crossed.play.step.technique in ONE_WAY for crossed in laid[index : here.index]):
         index = here.index
-    again = [each.play for each in laid[index : here.index + 1]]
+    again = {_place(each.play): each.play for each in laid[index : here.index + 1]}.values()
     takes = tuple(replace(play, take=_take(course, play), chapter=None) for play in again)
     to = course.plays.index(item.play) + 1
     plays = (*course.plays[:to], *takes, *course.plays[to:])
-    pins = {**course.pins, **(cut(course, here, None) or {})}
-    return course, Intent(here, plays, pins, ask.promise, ask.promise is not None, leaving=())
+    undone = {play.step.id for play in again if play.name in course.pins}
+    ahead = {play.name for play in course.plays[to:] if play.step.id in undone}
+    pins = {name: pin for name, pin in course.pins.items() if name not in ahead}
+    pins |= cut(course, here, None) or {}
+    promised = ask.promise is not None
+    return course, Intent(here, plays, pins, ask.promise, promised, again=undone, leaving=())
 
 
 def _take(course: Course, play: Play) -> int:
-    same = (play.step.id, play.side, play.receiver)
-    return 1 + max(p.take for p in course.plays if (p.step.id, p.side, p.receiver) == same)
+    return 1 + max(p.take for p in course.plays if _place(p) == _place(play))
+
+
+def _place(play: Play) -> tuple[str, str | None, int]:
+    """Return what two takes of a play have in common."""
+    return (play.step.id, play.side, play.receiver)
 
 
 def _lighter(ask: _Ask) -> Asked:
