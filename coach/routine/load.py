@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +110,18 @@ def _routine(path: Path, tables: Tables) -> Opened:
     document, problems = read(path)
     if document is None:
         return Opened(None, None, None, tables, tuple(_in_order(problems)))
-    builtin = _place_of(path) == "builtin"
+    place = _place_of(path)
+    opened = open_document(document, tables, builtin=place == "builtin")
+    problems += opened.problems
+    if opened.entry is not None and place is not None and opened.entry.id != path.stem:
+        message = f'the file is called "{path.stem}", and so is the routine. Write id: {path.stem}.'
+        problems.append(document.problem(Finding(("id",), "M010", message)))
+    return replace(opened, problems=tuple(_in_order(problems)))
+
+
+def open_document(document: Document, tables: Tables, *, builtin: bool = False) -> Opened:
+    """Return the routine in a document, with all problems; a built-in one is as long as it says."""
+    problems: list[Problem] = []
     try:
         entry = RoutineEntry.model_validate(document.data)
     except ValidationError as error:
@@ -120,9 +131,6 @@ def _routine(path: Path, tables: Tables) -> Opened:
     findings = parts(entry, tables)
     resolved = resolve(entry, tables)
     findings += resolved.findings
-    if _place_of(path) is not None and entry.id != path.stem:
-        message = f'the file is called "{path.stem}", and so is the routine. Write id: {path.stem}.'
-        findings.append(Finding(("id",), "M010", message))
     if resolved.routine is not None:
         findings += whole(entry, resolved.routine, tables, builtin=builtin)
     problems += [document.problem(finding) for finding in _each_once(findings)]
