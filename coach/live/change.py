@@ -6,10 +6,12 @@ The old plan plays on meanwhile. A plan that comes too late for its boundary is 
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError, LengthError
+from coach.live.asked import Asked
+from coach.plan.ahead import OutOfReachError
 from coach.plan.request import EndIn, Lighter, Longer
 from coach.units import Frames, clock, to_frames
 
@@ -18,19 +20,22 @@ if TYPE_CHECKING:
     from coach.live.errand import Done, Runner
     from coach.live.stage import Stage
     from coach.plan.request import Request
+    from coach.plan.timeline import Timeline
 
-MARGIN = to_frames(0.2)
-"""A change is never wanted earlier than so long after the present frame, while the plan moves."""
+MARGIN = to_frames(1.0)
+"""While the plan moves, a change is first tried so long after the frame that is heard."""
 
 MOST_TRIES = 5
 """How often a change is made again because the sound had gone past its place."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Errand:
     request: Request
-    at: Frames
-    tries: int
+    sent: int = 0
+    """Frame that was heard when it was sent."""
+    ahead: Frames = MARGIN
+    tries: int = 0
 
 
 class Changing:
@@ -39,9 +44,11 @@ class Changing:
     def __init__(self, stage: Stage, desk: Desk, runner: Runner) -> None:
         self.revision = 0
         """How often the plan has changed."""
+        self.faults: list[BaseException] = []
+        """What went wrong that should not have: to be told when the session is over."""
         self._stage, self._desk, self._runner = stage, desk, runner
-        self._waiting: deque[_Asked] = deque()
-        self._asked: _Asked | None = None
+        self._waiting: deque[_Errand] = deque()
+        self._asked: _Errand | None = None
         self._notice = ""
 
     @property
@@ -51,7 +58,7 @@ class Changing:
 
     def ask(self, request: Request) -> None:
         """Ask for a change from now on."""
-        self._waiting.append(_Asked(request, Frames(0), 0))
+        self._waiting.append(_Errand(request))
 
     def take_notice(self) -> str:
         """Return what there is to show, once."""
@@ -62,15 +69,11 @@ class Changing:
         """Send the next change on its way, if none is under way."""
         if self._asked is not None or not self._waiting:
             return
-        asked = self._waiting.popleft()
-        now = self._stage.position
-        moving = self._stage.moving
-        # After a miss there has to be more room: as much as the last try took, and half as much again.
-        room = MARGIN + (now - asked.at) * 3 // 2 if asked.tries else MARGIN
-        at = Frames(min(self._stage.timeline.frames, now + room if moving else now))
-        self._asked = _Asked(asked.request, now, asked.tries)
+        errand, now = self._waiting.popleft(), self._stage.position
+        self._asked = replace(errand, sent=now)
+        asked = Asked(now, errand.ahead if self._stage.moving else Frames(0), errand.request)
         take = self._stage.take
-        self._runner.send("change", lambda: self._desk.change(take, at, asked.request))
+        self._runner.send("change", lambda: self._desk.change(take, asked))
 
     def done(self, done: Done) -> None:
         """Take over what was planned, or say why not."""
@@ -84,27 +87,36 @@ class Changing:
         before = self._stage.timeline
         if self._stage.renew(take):
             self.revision += 1
-            self._tell(asked.request, before.frames, take.timeline.frames)
+            self._tell(asked.request, before, take.timeline)
         elif asked.tries + 1 < MOST_TRIES:
-            self._waiting.appendleft(_Asked(asked.request, asked.at, asked.tries + 1))
+            took = self._stage.position - asked.sent
+            again = replace(asked, ahead=Frames(MARGIN + took * 3 // 2), tries=asked.tries + 1)
+            self._waiting.appendleft(again)
         else:
             self._notice = "The change came too late, each time. Everything goes on as planned; ask again."
 
-    def _tell(self, request: Request, before: int, after: int) -> None:
+    def _tell(self, request: Request, before: Timeline, after: Timeline) -> None:
         if isinstance(request, Lighter):
             self._stage.put_in(self._desk.aside("lighter"))
-        if before != after:
-            self._notice = f"The end is at {clock(after)} now."
-        else:
+        if before.frames != after.frames:
+            self._notice = f"The end is at {clock(after.frames)} now."
+        elif before.steps != after.steps or before.cues != after.cues:
             self._notice = "The plan has changed; its end stays where it was."
+        else:
+            self._notice = "Nothing is left here that this could change."
 
     def _refused(self, request: Request, error: BaseException) -> None:
-        if not isinstance(error, CoachError):
-            raise error
+        if not isinstance(error, CoachError):  # a fault of ours is no reason to leave two people alone
+            self.faults.append(error)
+            self._notice = f"That could not be planned ({error!r}). Everything goes on as planned."
+            return
         self._notice = f"{error} Everything goes on as planned."
-        name = "longest" if isinstance(request, Longer) and isinstance(error, LengthError) else "not_possible"
-        if isinstance(request, (Longer, EndIn)) or isinstance(error, LengthError):
-            self._stage.put_in(self._desk.aside(name))
+        if isinstance(error, OutOfReachError) and isinstance(request, EndIn) and request.seconds < error.left:
+            lines = self._desk.shortest(error.left)
+            self._runner.send("say", lambda: self._desk.spoken(lines))
+        elif isinstance(error, LengthError):
+            longest = isinstance(request, Longer) and not isinstance(error, OutOfReachError)
+            self._stage.put_in(self._desk.aside("longest" if longest else "not_possible"))
 
 
 __all__ = ["Changing"]

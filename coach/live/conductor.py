@@ -82,7 +82,7 @@ class Conductor:
         self._since = self._time = now
         self.stage.seek(Frames(self._manner.start))
         if self._manner.sound_check:
-            self.stage.say([self._desk.aside("sound_check")], Then.WAIT)
+            self.stage.say([self._desk.aside("sound_check", "volume")], Then.WAIT)
         else:
             self._open()
 
@@ -239,8 +239,10 @@ class Conductor:
         elif done.error is None:
             if self.state not in OVER:
                 self.stage.put_in(done.result)
-        elif not isinstance(done.error, CoachError):
-            raise done.error
+        elif isinstance(done.error, CoachError):
+            self.notice = str(done.error)
+        else:
+            self.changing.faults.append(done.error)
 
     def _heard(self, event: Event) -> None:
         if event is Event.END:

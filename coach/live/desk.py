@@ -20,15 +20,13 @@ from coach.units import Frames, to_frames
 from coach.words import language
 
 if TYPE_CHECKING:
+    from coach.live.asked import Asked
     from coach.plan.course import Course
     from coach.plan.options import Options
     from coach.plan.request import Request
     from coach.plan.timeline import Timeline
     from coach.routine.routine import Routine
     from coach.speech.clip import Clip
-
-Changes = tuple[tuple[Frames, "Request"], ...]
-"""What was asked of a plan under way, and at which frame; with it a plan can be made again."""
 
 
 class Speaker(Protocol):
@@ -49,7 +47,8 @@ class Take:
 
     course: Course
     score: Score
-    changes: Changes = ()
+    changes: tuple[Asked, ...] = ()
+    """What was asked so far."""
 
     @property
     def timeline(self) -> Timeline:
@@ -82,23 +81,23 @@ class Desk:
         self._clips: dict[Line, Clip] = {}
         self._asides: dict[str, Line] = {name: _line(name, text) for name, text in self.words.ASIDES.items()}
 
-    def begin(self, changes: Changes = ()) -> Take:
+    def begin(self, changes: tuple[Asked, ...] = ()) -> Take:
         """Plan, and speak everything; ``changes`` are made again. Raises CoachError."""
         from coach.plan.course import begin
 
         course = begin(self.routine, self.options, self._booth.measure, promised=self._promised)
-        for at, request in changes:
-            course = self._replanned(course, at, request)
+        for asked in changes:
+            course = self._replanned(course, asked)
         score = self._arranged(course.timeline, None)
         self._speak([*self._asides.values(), *self._foreseen(course.timeline)])
         return Take(course, score, changes)
 
-    def change(self, take: Take, at: Frames, request: Request) -> Take:
-        """Return the plan as it goes on after ``request`` at ``at``, with its sound; raise CoachError."""
-        course = self._replanned(take.course, at, request)
+    def change(self, take: Take, asked: Asked) -> Take:
+        """Return the plan as it goes on after what was asked, with its sound; raise CoachError."""
+        course = self._replanned(take.course, asked)
         score = self._arranged(course.timeline, take.score.gain)
         self._speak(self._foreseen(course.timeline))
-        return Take(course, score, (*take.changes, (at, request)))
+        return Take(course, score, (*take.changes, asked))
 
     def spoken(self, lines: Sequence[Line], *, soft: bool = False) -> Aside:
         """Return lines as an aside, spoken now if they never were; raise VoiceError."""
@@ -116,7 +115,7 @@ class Desk:
 
     def lesson(self) -> Aside:
         """Return the two chimes of a hold with their meanings: eight seconds or so."""
-        said = [self._asides.get("lesson_start"), self._asides.get("lesson_end")]
+        said = [self._asides.get("bell_hold"), self._asides.get("bell_go")]
         rung = [self.chimes["hold_start"], self.chimes["hold_end"]]
         clips = [
             (self._clips[line], bell) for line, bell in zip(said, rung, strict=True) if line in self._clips
@@ -127,19 +126,22 @@ class Desk:
 
     def recap(self, timeline: Timeline, frame: Frames) -> tuple[Line, ...]:
         """Return what is said on coming back at ``frame``, before the start cue."""
-        at = spot.chapter_at(timeline, frame)
-        titles = [chapter.title for chapter in timeline.chapters]
-        said = self.words.recap(titles[at - 1] if at else None, titles[at] if titles else None)
-        return (Line(f"recap-{at}", said),)
+        done, now = spot.parts(timeline, frame)
+        return (_line("recap", self.words.recap(done, now)),)
+
+    def shortest(self, seconds: float) -> tuple[Line, ...]:
+        """Return the answer to an end that comes too soon."""
+        return (_line("shortest", self.words.shortest(seconds)),)
 
     def how_long(self, left: Frames) -> tuple[Line, ...]:
         """Return the answer to "how long"."""
         return (_line("how_long", self.words.how_long(left / to_frames(1))),)
 
-    def _replanned(self, course: Course, at: Frames, request: Request) -> Course:
+    def _replanned(self, course: Course, asked: Asked) -> Course:
         from coach.plan.replan import replan
 
-        return replan(course, at, request, self._voice(request).measure)
+        measure = self._voice(asked.request).measure
+        return replan(course, asked.at, asked.request, measure, ahead=asked.ahead)
 
     def _voice(self, request: Request) -> Speaker:
         if isinstance(request, PaceOf) and self._other is not None:
@@ -149,7 +151,7 @@ class Desk:
     def _foreseen(self, timeline: Timeline) -> list[Line]:
         """Return the lines that a session of ``timeline`` may need, beside its cues."""
         lines = [line for step in timeline.steps for line in spot.start_lines(timeline, step.start)]
-        lines += [line for row in timeline.chapters for line in self.recap(timeline, row.start)]
+        lines += [line for step in timeline.steps for line in self.recap(timeline, step.start)]
         lines += [step.gate.line for step in timeline.steps if step.gate is not None]
         minute = to_frames(60)
         lines += [
@@ -184,4 +186,4 @@ def _rhythm(routine: Routine) -> tuple[dict[str, Frames], dict[str, Frames]]:
     return approach, units
 
 
-__all__ = ["Changes", "Desk", "Speaker", "Take"]
+__all__ = ["Desk", "Speaker", "Take"]

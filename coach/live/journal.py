@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from coach.live.asked import Asked
 from coach.places import state_root
 from coach.plan import request as requests
 from coach.plan.options import Counting, Options, Talk
@@ -61,7 +62,7 @@ class Record:
     """How far a session came."""
 
     script: Script
-    changes: tuple[tuple[Frames, Request], ...]
+    changes: tuple[Asked, ...]
     """What was asked of the plan under way; with it the plan can be made again."""
     at: Frames
     """Frame of the plan that had been heard."""
@@ -153,7 +154,7 @@ class Keeper:
         while self._runner.back() is not None:
             pass
 
-    def record(self, changes: tuple[tuple[Frames, Request], ...], where: tuple[int, int, str, str]) -> Record:
+    def record(self, changes: tuple[Asked, ...], where: tuple[int, int, str, str]) -> Record:
         """Return what there is to write: ``where`` has frame, length, cue and title."""
         at, frames, cue, title = where
         return Record(self._script, changes, Frames(at), Frames(frames), cue, title)
@@ -201,7 +202,7 @@ def _plain(record: Record) -> dict[str, Any]:
         "routine": record.script.routine,
         "digest": record.script.digest,
         "options": asdict(record.script.options),
-        "changes": [[at, {"ask": type(asked).__name__, **asdict(asked)}] for at, asked in record.changes],
+        "changes": [_asked(change) for change in record.changes],
         "at": record.at,
         "frames": record.frames,
         "seconds": record.at / RATE,
@@ -210,11 +211,19 @@ def _plain(record: Record) -> dict[str, Any]:
     }
 
 
+def _asked(change: Asked) -> dict[str, Any]:
+    request = {"ask": type(change.request).__name__, **asdict(change.request)}
+    return {"at": change.at, "ahead": change.ahead, "request": request}
+
+
 def _record(values: dict[str, Any]) -> Record:
     row = values["options"]
     options = Options(**{**row, "talk": Talk(row["talk"]), "count": Counting(row["count"])})
     script = Script(_text(values["routine"]), _text(values["digest"]), options)
-    changes = tuple((_frames(at), _request(asked)) for at, asked in values["changes"])
+    changes = tuple(
+        Asked(_frames(row["at"]), _frames(row["ahead"]), _request(row["request"]))
+        for row in values["changes"]
+    )
     at, frames = _frames(values["at"]), _frames(values["frames"])
     return Record(script, changes, min(at, frames), frames, _text(values["cue"]), _text(values["title"]))
 

@@ -119,11 +119,16 @@ class Player:
         If so much was handed out already, what the outlet holds is taken back; ``swap`` must still be
         ahead of what is heard.
         """
-        if self.playing is Playing.PLAN and self._feed is not None and swap < self._stop:
-            self._feed.follow(score, swap, stop)
-            self._turn = (Frames(swap), score, Frames(stop))
-        elif self.playing is Playing.PLAN and self._feed is not None:
+        feed = self._feed
+        if feed is None or self.playing is not Playing.PLAN:
+            return
+        if self._turn is not None:  # up to its swap the plan that is about to begin is the same as this one
+            swap = min(swap, self._turn[0])
+        if swap >= self._stop or self._start + feed.taken > swap:
             self.amend(score, stop)
+        else:
+            feed.follow(score, swap, stop)
+            self._turn = (Frames(swap), score, Frames(stop))
 
     def look(self) -> None:
         """Notice what happened meanwhile; call it often."""

@@ -82,6 +82,11 @@ class Session:
         return self._stage.timeline
 
     @property
+    def faults(self) -> tuple[BaseException, ...]:
+        """Return what went wrong inside without ending the session; empty unless there is a bug."""
+        return tuple(self._conductor.changing.faults)
+
+    @property
     def over(self) -> bool:
         """Return whether nothing more will be heard."""
         return self._over.is_set()

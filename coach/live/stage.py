@@ -164,7 +164,7 @@ class Stage:
     def renew(self, take: Take) -> bool:
         """Go over to another plan where it begins to differ; tell whether there was still time."""
         swap, at = take.course.swap, self.position
-        if swap < at or (self.moving and swap == at > 0):
+        if swap < at or (self.moving and swap == at):
             return False
         self.take = take
         if self.moving:

@@ -1,10 +1,11 @@
-"""A stand to lead sessions on: a clock and a device moved by hand, and a voice of noise, no two lines alike."""
+"""A stand to lead sessions on: clock and device moved by hand, and a voice of noise, no two lines alike."""
 
 from __future__ import annotations
 
 import functools
 import zlib
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,6 @@ from coach.sound.mixer import render
 from coach.sound.pcm import to_int16
 from coach.sound.score import Score
 from coach.speaker.null import Null
-from coach.speaker.outlet import Source
 from coach.speech.clip import Clip
 from coach.speech.silent import silent_frames
 from coach.units import RATE, Frames
@@ -54,31 +54,78 @@ def noise(text: str) -> Clip:
     return Clip(pcm, np.full(-(-frames // 480), 5e-4, np.float32), text)
 
 
+@dataclass
+class Stretch:
+    """Something that was heard without a break."""
+
+    plan: bool
+    """Part of the plan, or an aside."""
+    start: int
+    """Its first frame, of the plan or of the aside."""
+    began: float
+    """When it began, by the clock of the session."""
+    ended: float = 0.0
+    pcm: bytes = b""
+
+    @property
+    def stop(self) -> int:
+        return self.start + len(self.pcm) // 2
+
+
 class Recorder(Null):
     """An outlet that stands still and keeps everything it played, stretch by stretch."""
 
-    def __init__(self, *, ahead: int = 0) -> None:
+    def __init__(self, stand: Stand, *, ahead: int = 0) -> None:
         super().__init__(0, ahead=ahead)
         self.keep = True
-        self.stretches: list[tuple[Any, bytes]] = []
-        self._now: Source | None = None
+        self.stretches: list[Stretch] = []
+        self._stand = stand
+        self._now: Stretch | None = None
 
-    def start(self, source: Source) -> None:
+    def start(self, source: Any) -> None:
         super().start(source)
-        self._now = source
+        plan = self._stand.session._stage.moving
+        self._now = Stretch(plan, source._start, self._stand.clock)
 
     def stop(self) -> Frames:
         if self._now is not None:
-            self.stretches.append((self._now, bytes(self.taken)))
+            self._now.pcm, self._now.ended = bytes(self.taken), self._stand.clock
+            self.stretches.append(self._now)
             self.taken.clear()
             self._now = None
         return super().stop()
 
+    def lose(self) -> None:
+        super().lose()
+        # what had been handed over and not heard is gone: the rest of the stretch was heard
+        self._stand.session.step()
+
     @property
     def sound(self) -> np.ndarray:
         """Everything that was heard, shape (frames,)."""
-        parts = [pcm for _, pcm in self.stretches] + [bytes(self.taken)]
+        parts = [each.pcm for each in self.stretches] + [bytes(self.taken)]
         return np.frombuffer(b"".join(parts), np.int16)
+
+    @property
+    def asides(self) -> list[np.ndarray]:
+        """The asides that were heard, tick by tick and line by line."""
+        return [np.frombuffer(each.pcm, np.int16) for each in self.stretches if not each.plan and each.pcm]
+
+    def whole(self, start: int, end: int) -> bool:
+        """Tell whether frames ``start`` to ``end`` of the plan were heard in one go."""
+        reach, last = -1, float("nan")
+        for each in self.stretches:
+            if not each.pcm:
+                continue
+            if not each.plan:
+                reach = -1
+                continue
+            if each.start != reach or each.began != last:
+                first = each.start
+            reach, last = each.stop, each.ended
+            if first <= start and end <= reach:
+                return True
+        return False
 
 
 @functools.cache
@@ -111,7 +158,7 @@ class Stand:
         **more: Any,
     ) -> None:
         self.desk, self.take = prepared(name, seconds, promised=promised)
-        self.outlet = Recorder(ahead=ahead)
+        self.outlet = Recorder(self, ahead=ahead)
         self.clock = 1000.0
         self.session = Session(
             self.desk,
