@@ -249,9 +249,11 @@ class Keeper:
             self._fail(child, child.gone)
         elif self._silent(child, now):
             self._fail(child, Gone(Why.NO_DEVICE, "it takes no sound"))
-        elif child.opened is not None and self._play is not None:
-            self._go()
-            self._feed(self._play)
+        elif child.opened is not None:
+            self._trouble = None
+            if self._play is not None:
+                self._go()
+                self._feed(self._play)
 
     def _silent(self, child: Handle, now: float) -> bool:
         """Return whether something should have come from the child by now."""
@@ -268,7 +270,7 @@ class Keeper:
             right = position is not None and position.run == play.number
             if right and mark != play.handed:
                 play.handed, self._alive = mark, now
-                self._trouble, self._tries = None, 0
+                self._tries = 0
             elif not right and now - play.since < SILENT_S:
                 return False
             return now - self._alive > SILENT_S

@@ -1,0 +1,137 @@
+"""Two listeners: each hears their own, at the same time, whatever happens to one of the devices."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from coach.errors import UsageError
+from coach.speaker.channels import Beside, Ears, split
+from coach.speaker.keeper import Keeper
+from coach.speaker.null import Null
+from coach.speaker.outlet import Flow
+from coach.speaker.pair import Pair
+from coach.units import RATE, Frames
+from tests.speaker.room import NOISE, Server, Tape, stretches, until
+
+
+def words(seed: int, seconds: int = 20) -> np.ndarray:
+    """A tenth of a second of noise in every half second, silence between."""
+    sound = np.zeros(seconds * RATE, "<i2")
+    noise = (np.random.default_rng(seed).standard_normal(RATE // 10) * 3000).astype("<i2")
+    for at in range(RATE // 4, len(sound) - RATE // 10, RATE // 2):
+        sound[at : at + RATE // 10] = noise
+    return sound
+
+
+BOTH = np.stack([words(1), words(2)], axis=1)
+
+
+def test_two_sources_side_by_side_are_both_whole() -> None:
+    left, right = NOISE[:5_000], NOISE[5_000:8_000]
+    source = Beside(Tape(samples=left), Tape(samples=right))
+    parts = []
+    while not source.ended:
+        parts.append(source.take(700))
+    one, other = split(b"".join(parts))
+    assert one == left.tobytes()
+    assert other == right.tobytes() + bytes(4_000)
+
+
+def test_the_coach_is_left_and_the_bed_on_both_sides() -> None:
+    voice, bed = np.array([1_000, 32_000, -5], "<i2"), np.array([10, 2_000, 0], "<i2")
+    taken = np.frombuffer(Ears(Tape(samples=voice), Tape(samples=bed)).take(10), "<i2").reshape(-1, 2)
+    assert taken.tolist() == [[1_010, 10], [32_767, 2_000], [-5, 0]]
+    alone = np.frombuffer(Ears(Tape(samples=voice)).take(10), "<i2").reshape(-1, 2)
+    assert alone.tolist() == [[1_000, 0], [32_000, 0], [-5, 0]]
+
+
+def hand_pair() -> tuple[Pair, Null, Null]:
+    giver, receiver = Null(0), Null(0)
+    giver.keep = receiver.keep = True
+    return Pair(giver, receiver), giver, receiver
+
+
+def test_each_hears_their_own_channel() -> None:
+    pair, giver, receiver = hand_pair()
+    pair.start(Tape(samples=BOTH))
+    giver.advance(RATE)
+    receiver.advance(RATE)
+    assert bytes(giver.taken) == BOTH[:RATE, 0].tobytes()
+    assert bytes(receiver.taken) == BOTH[:RATE, 1].tobytes()
+    assert pair.heard() == RATE
+    assert pair.stop() == RATE
+    assert pair.heard() == 0
+    pair.close()
+    with pytest.raises(UsageError, match="two channels"):
+        pair.start(Tape())
+
+
+def test_a_receiver_who_is_ahead_or_behind_is_brought_into_step() -> None:
+    for late in (-RATE // 20, RATE // 20):
+        pair, giver, receiver = hand_pair()
+        pair.start(Tape(samples=BOTH))
+        giver.advance(RATE // 10 + max(0, late))
+        receiver.advance(RATE // 10 - min(0, late))
+        deadline = time.monotonic() + 20
+        while abs(giver.heard() - pair._sides[1].place(receiver.heard())) > RATE // 100:
+            giver.advance(480)
+            receiver.advance(480)
+            time.sleep(0.02)  # the pair looks in a time of its own
+            assert time.monotonic() < deadline, "it stays out of step"
+        heard = np.frombuffer(bytes(receiver.taken), "<i2")
+        bursts = [end - begin for begin, end in stretches(heard)][:-1]
+        assert all(abs(length - RATE // 10) < 10 for length in bursts), "only silence was changed"
+        pair.close()
+
+
+def test_if_both_are_lost_the_session_is_told_and_if_one_is_it_is_not() -> None:
+    pair, giver, receiver = hand_pair()
+    pair.start(Tape(samples=BOTH))
+    giver.advance(RATE)
+    receiver.advance(RATE)
+    receiver.lose()
+    until(lambda: receiver.flow is Flow.WAITING and not receiver.losses, "it is not started again")
+    giver.advance(RATE)
+    assert (pair.losses, pair.flow, pair.heard()) == (0, Flow.PLAYING, 2 * RATE)
+    assert pair.trouble
+    giver.lose()
+    until(lambda: pair.losses == 1, "the loss is not told")
+    assert pair.flow is Flow.WAITING
+    assert pair.stop() == 2 * RATE
+    pair.close()
+
+
+@pytest.fixture
+def pair(server: Server) -> Iterator[Pair]:
+    server.add("pillow")
+    made = Pair(*(Keeper("miniaudio", 1, name, lead_in=Frames(0)) for name in ("room", "pillow")))
+    yield made
+    made.close()
+
+
+@pytest.mark.slow
+def test_on_two_devices_they_are_in_step_also_after_one_was_lost(server: Server, pair: Pair) -> None:
+    pair.start(Tape(samples=BOTH))
+    until(lambda: pair.heard() > 3 * RATE, "nothing is heard")
+    assert pair_apart(pair) < 0.02
+    server.remove("pillow")
+    at = pair.heard()
+    until(lambda: pair.trouble != "", "the loss is not noticed")
+    assert pair.losses == 0
+    server.add("pillow")
+    until(lambda: pair.trouble == "" and in_step(pair), "the lost one does not join again")
+    assert pair.heard() > at + RATE
+    assert pair.losses == 0
+
+
+def pair_apart(pair: Pair) -> float:
+    return abs(pair._place(0) - pair._place(1)) / RATE
+
+
+def in_step(pair: Pair) -> bool:
+    playing = all(outlet.flow is Flow.PLAYING and outlet.heard() > RATE // 2 for outlet in pair._outlets)
+    return playing and pair_apart(pair) < 0.02
