@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from coach.lint.regions import EARS, NECK
+from coach.lint.regions import EARS, SKULL_AND_NECK
 from coach.lint.rule import E, Hit, Rule
 from coach.routine.cue import Anchor
 from coach.routine.kind import Kind, Level
@@ -36,7 +36,7 @@ def says(score: Score, cue: Cue, *patterns: re.Pattern[str]) -> bool:
     return not score.english or all(p.search(text) for text in forms for p in patterns)
 
 
-def _early(here: Here, cue: Cue) -> bool:
+def early(here: Here, cue: Cue) -> bool:
     """Tell whether a cue stands at the beginning of its step, before or with the first contact."""
     if cue.anchor is not Anchor.STEP_START:
         return cue.ends_before_s is not None and cue.k == 1
@@ -51,7 +51,7 @@ def _given(score: Score, here: Here, caution: str, *patterns: re.Pattern[str]) -
         and cue.level is Level.MUST
         and cue.caution == caution
         and cue.sides != "second"
-        and _early(here, cue)
+        and early(here, cue)
         and says(score, cue, *patterns)
         for cue in here.step.cues
     )
@@ -78,7 +78,7 @@ def even_pull(score: Score) -> Iterator[Hit]:
     for here in score.steps:
         if here.step.stroke != "pull" or "hair" in here.areas:
             continue
-        cautions = [c for c in here.kinds(Kind.CAUTION) if c.sides in ("both", "first")]
+        cautions = [c for c in here.kinds(Kind.CAUTION) if c.sides in ("both", "first") and early(here, c)]
         if not any(says(score, cue, EVEN, JERK) for cue in cautions):
             message = 'a pull without its caution. Add a cue of kind caution: "An even pull, never a jerk."'
             yield Hit(here.path, message)
@@ -102,7 +102,7 @@ def throat(score: Score) -> Iterator[Hit]:
     for play, here in score.order:
         clock.setdefault(play.step.id, now)
         now += here.step.duration.default_s
-    for here, before in _first_contacts(score, NECK):
+    for here, before in _first_contacts(score, SKULL_AND_NECK):
         contact = clock[here.step.id]
         elsewhere = [
             h

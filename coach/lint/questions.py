@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from coach.lint.cautions import EVEN, JERK, says
+from coach.lint.cautions import EVEN, JERK, early, says
 from coach.lint.regions import CALVES
 from coach.lint.rule import E, Hit, Rule, W
 from coach.routine.kind import Kind, Level
@@ -38,7 +38,8 @@ _HEAT = re.compile(
 def hair(score: Score) -> Iterator[Hit]:
     """Pulling hair is even, and there is another way for those who have none to pull."""
     for here in (h for h in score.steps if h.step.stroke == "pull" and "hair" in h.areas):
-        if not any(says(score, cue, EVEN, JERK) for cue in here.kinds(Kind.CAUTION)):
+        told = [cue for cue in here.kinds(Kind.CAUTION) if early(here, cue)]
+        if not any(says(score, cue, EVEN, JERK) for cue in told):
             yield Hit(
                 here.path, 'hair is pulled without its caution. Add "Pull gently and evenly. No jerks."'
             )

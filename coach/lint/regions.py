@@ -36,6 +36,9 @@ LIMBS = frozenset({"feet", "hands"})
 NECK = frozenset({"neck_back", "neck_side", "neck_front"})
 """Areas of the neck."""
 
+SKULL_AND_NECK = frozenset({"neck_back", "neck_side", "neck_front", "skull_base"})
+"""Areas that are worked with the throat near."""
+
 EARS = frozenset({"ear_lobe", "ear_rim"})
 """Areas of the ears that may be touched."""
 

@@ -24,6 +24,9 @@ _NO_GO = re.compile(
     r"not (?:be )?touch\w*|anywhere|nowhere|where|places?|parts?|areas?)\b",
     re.IGNORECASE,
 )
+_WAIT = re.compile(
+    r"\b(?:fever|injur\w*|ill\w*|unwell|medical|doctor|another day|not today)\b", re.IGNORECASE
+)
 _STOP = re.compile(r"\b(?:stop\w*|word|signal)\b", re.IGNORECASE)
 
 STILL_S = 5
@@ -103,6 +106,7 @@ def exit_line(score: Score) -> Iterator[Hit]:
         and (caution := score.tables.cautions.get(cue.caution)) is not None
         and caution.severity == "not_today"
         and not caution.areas
+        and (not score.english or _WAIT.search(cue.text))
         for here in score.before_touch()
         for cue in here.step.cues
     )

@@ -12,7 +12,7 @@ from coach.lint.wording import shortest
 from coach.plan.care import CHECK
 from coach.plan.expand import POSITIONAL
 from coach.plan.variable import QUIET_SHARE
-from coach.routine.kind import Kind, Level
+from coach.routine.kind import Anchor, Kind, Level
 from coach.units import RATE, clock, to_frames
 
 if TYPE_CHECKING:
@@ -60,6 +60,26 @@ def rep_grid(fitted: Fitted) -> Iterator[Hit]:
                     f'at {fitted.length} "{cue.line.text}" runs into the first hold. Lengthen lead_in_s.'
                 )
                 yield Hit(fitted.at(cue), message)
+
+
+def lead_in(score: Score) -> Iterator[Hit]:
+    """The lead-in that is written holds the words that must be said in it."""
+    for here in score.steps:
+        reps = here.step.duration.reps
+        if reps is None:
+            continue
+        before = [cue for cue in here.step.cues if cue.anchor is Anchor.STEP_START and cue.lead_s is None]
+        before += [
+            c for c in here.step.cues if c.anchor is Anchor.HOLD_START and c.k == 1 and c.ends_before_s
+        ]
+        words = max(sum(_spoken_s(cue, side) for cue in before) for side in ("first", "second"))
+        room = reps.lead_in_s + (reps.unit.approach_s if reps.unit.hold_s else reps.unit.seconds)
+        if words > (room - 0.5) * SLACK:
+            message = (
+                f"the words before the first hold need {words:.0f} s, and there are {room:g}. The plan will"
+            )
+            more = f"{message} lengthen lead_in_s; write {reps.lead_in_s + words - room + 1:.0f}."
+            yield Hit((*here.path, "duration"), more, W)
 
 
 def tempo(score: Score) -> Iterator[Hit]:
@@ -204,6 +224,7 @@ RULES = (
         "Lead-in and repetitions fill their step; words end before the first hold",
         "counts and chimes would drift, cautions would come late",
         "",
+        on_source=lead_in,
         on_plan=rep_grid,
     ),
     Rule(

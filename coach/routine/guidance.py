@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from coach.problem import Severity
-from coach.routine.cue import PROTECTED, Anchor, Cue, Kind, Level
+from coach.routine.cue import LEVEL_OF, PROTECTED, Anchor, Cue, Kind, Level
 from coach.routine.finding import Finding, Path
 from coach.routine.step import Step
 from coach.routine.tables import Technique
@@ -26,14 +26,15 @@ def required(
     ``given`` are cautions already spoken earlier in the section, on steps that are never dropped. After a
     question (``asked``) people are answering, and a preview may be left out.
     """
-    kinds = {cue.kind for cue in step.cues}
+    always = {kind for kind, level in LEVEL_OF.items() if level is Level.MUST}
+    kinds = {cue.kind for cue in step.cues if cue.level is Level.MUST or cue.kind not in always}
     for kind in technique.required_kinds:
         if kind is Kind.PREVIEW and kind not in kinds:
             if not asked:
                 message = f'"{step.technique}" comes unannounced. Add a cue of kind preview: "Next, ..."'
                 yield Finding(path, "MS205", message, Severity.WARNING)
         elif kind not in kinds:
-            message = f'"{step.technique}" needs a cue of kind {kind}, and this step has none. Add one.'
+            message = f'"{step.technique}" needs a cue of kind {kind}, and none here is always spoken. Add one.'
             yield Finding(path, "MS421", message)
     have = given | cautions(step)
     for caution in technique.required_cautions:
