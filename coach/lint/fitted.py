@@ -118,16 +118,23 @@ class Fitted:
 
     def written(self, cue: Spoken) -> Cue | None:
         """Return the cue of the file that is spoken here; None if the planner made it."""
-        here = self.score.at.get(cue.step)
+        here = self.score.at.get(cue.step) or self._question
         match = _NUMBER.match(cue.id[len(cue.step) :])
         if here is None or match is None or cue.kind is Kind.COUNT:
             return None
         number = int(match[1]) - 1
         return here.step.cues[number] if 0 <= number < len(here.step.cues) else None
 
+    @cached_property
+    def _question(self) -> Here | None:
+        """The step whose words a question has that was put in."""
+        return next((here for here in self.score.steps if here.step.technique == CHECK), None)
+
     def at(self, cue: Spoken) -> Path:
         """Return where a spoken cue stands in the file."""
-        here = self.score.at.get(cue.step) or self.score.at[cue.step.removesuffix(".check")]
+        here = self.score.at.get(cue.step)
+        if here is None:  # put in by the planner
+            return self.score.at[cue.step.removesuffix(".check")].path
         written = self.written(cue)
         return here.path if written is None else here.at(written)
 

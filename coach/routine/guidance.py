@@ -34,7 +34,7 @@ def required(
                 message = f'"{step.technique}" comes unannounced. Add a cue of kind preview: "Next, ..."'
                 yield Finding(path, "MS205", message, Severity.WARNING)
         elif kind not in kinds:
-            message = f'"{step.technique}" needs a cue of kind {kind}, and none here is always spoken. Add one.'
+            message = f'"{step.technique}" needs a cue of kind {kind}, and none is always spoken. Add one.'
             yield Finding(path, "MS421", message)
     have = given | cautions(step)
     for caution in technique.required_cautions:
