@@ -96,8 +96,15 @@ def _cache() -> str:
 
 
 def _device() -> str:
-    from coach.live.speaker import Speaker, devices
+    from coach.speaker.choice import devices, outlets
+    from coach.speaker.silence import Silence
 
-    names = [device.name for device in devices()]
-    Speaker(1).close()
+    names = [device.name + (" (default)" if device.default else "") for device in devices()]
+    outlet = outlets("auto", 1)
+    try:
+        outlet.start(Silence())
+        if outlet.trouble:
+            raise DeviceError(outlet.trouble)
+    finally:
+        outlet.close()
     return ", ".join(names)

@@ -39,14 +39,14 @@ def _is_general(languages: tuple[str, ...]) -> bool:
 
 def devices_command(json: Json = False) -> None:
     """List the sound devices there are, for coach play --device."""
-    from coach.live.speaker import devices
+    from coach.speaker.choice import devices
 
-    names = [device.name for device in devices()]
+    there = devices()
     if json:
-        out_json(names)
+        out_json([asdict(device) for device in there])
         return
-    for name in names:
-        out(name)
+    for device in there:
+        out(device.name, Styled("  (default)", "dim") if device.default else "")
 
 
 def doctor_command(json: Json = False) -> None:

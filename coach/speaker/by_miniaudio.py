@@ -28,7 +28,7 @@ _HOLD_S = 4 * PERIOD_MS / 1000
 
 def roster() -> list[Listed]:
     """Return the devices there are; raise Unplayable."""
-    return [Listed(info["name"], info["default"]) for info in _playbacks()]
+    return [Listed(" ".join(info["name"].split()), info["default"]) for info in _playbacks()]
 
 
 def open_device(channels: int, name: str | None) -> Miniaudio:
@@ -41,10 +41,17 @@ def _roster() -> Any:  # noqa: ANN401 - the library has no types
     miniaudio = _library()
 
     class Roster(miniaudio.Devices):  # type: ignore[misc, name-defined]
-        """The library asks each device for its formats, and fails if one does not say."""
+        """The library asks each device for its formats, and fails if one does not say.
 
-        def _get_info(self, device_type: Any, device_info: Any) -> dict[str, Any]:  # noqa: ANN401, ARG002
-            return {"default": bool(device_info.isDefault)}
+        With ALSA alone only the default is asked: where that does not say, there is no sound card, only
+        plug-ins.
+        """
+
+        def _get_info(self, device_type: Any, device_info: Any) -> dict[str, Any]:  # noqa: ANN401
+            default = bool(device_info.isDefault)
+            if default and self.backend == "ALSA":
+                super()._get_info(device_type, device_info)
+            return {"default": default}
 
     try:
         there = Roster()
@@ -76,7 +83,7 @@ class Miniaudio:
         self._id: Any = None
         self.name = name or ""
         if name is not None:
-            found = [info for info in _playbacks() if info["name"] == name]
+            found = [info for info in _playbacks() if " ".join(info["name"].split()) == name]
             if not found:
                 raise Unplayable(Why.NO_DEVICE, f'"{name}" is not there')
             self._id = found[0]["id"]
