@@ -10,17 +10,19 @@ asked how long somebody paused; where the plan is, the outlet says.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError
 from coach.live import spot
 from coach.live.change import Changing
 from coach.live.command import Command, Verb
+from coach.live.manner import Manner
 from coach.live.rules import ALWAYS, GO, LEVELS, MOMENTS, request_of
 from coach.live.stage import Event, Stage, Then
 from coach.live.status import OVER, State
 from coach.plan.request import EndIn
+from coach.speaker.outlet import Flow
 from coach.units import RATE, Frames
 
 if TYPE_CHECKING:
@@ -32,24 +34,14 @@ if TYPE_CHECKING:
     from coach.live.journal import Keeper, Record
     from coach.plan.timeline import Line
 
+SHOWN_S = 20.0
+"""So long a notice stays, in seconds."""
+ASLEEP_S = 5.0
+"""If nobody looked for so long, the whole machine stood still, in seconds."""
+AWAY_S = 10.0
+"""After a longer absence of the speaker a line is said when it is back, in seconds."""
 SHORT_PAUSE_S, LONG_PAUSE_S = 20.0, 120.0
 """After a longer pause than these the step's start cue is said again, or what is done as well."""
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How a session is led."""
-
-    wait: bool = True
-    """Whether gates wait; without, a session is as long as an export."""
-    sound_check: bool = False
-    """Begin with a line that waits for any key."""
-    lesson: bool = False
-    """Teach the two chimes of a hold before the first cue."""
-    start: int = 0
-    """Frame to begin at."""
-    resumed: bool = False
-    """Begin with what is done already, and with the start cue of the step."""
 
 
 class Conductor:
@@ -57,12 +49,13 @@ class Conductor:
 
     def __init__(self, stage: Stage, desk: Desk, runner: Runner, manner: Manner) -> None:
         self.state = State.OPENING
-        self.notice = ""
+        self._notice, self._shown = "", 0.0
         self.stage, self._desk, self._runner, self._manner = stage, desk, runner, manner
         self.changing = Changing(stage, desk, runner)
         self._since = 0.0
         """When the pause or the silence of the gate began."""
         self._reminded = 0
+        self._away: float | None = None
         self._again: Frames | None = None
         self._time = 0.0
         self._rules: dict[Verb, Callable[[Command], None]] = {
@@ -80,7 +73,11 @@ class Conductor:
     def begin(self, now: float) -> None:
         """Start to sound; raise DeviceError."""
         self._since = self._time = now
-        self.stage.seek(Frames(self._manner.start))
+        start = Frames(self._manner.start)
+        if self._manner.resumed:
+            timeline = self.stage.timeline
+            start = spot.cue_back(timeline, spot.begin_again(timeline, start, self._desk.approach))
+        self.stage.seek(start)
         if self._manner.sound_check:
             self.stage.say([self._desk.aside("sound_check", "volume")], Then.WAIT)
         else:
@@ -103,7 +100,9 @@ class Conductor:
 
     def step(self, now: float) -> None:
         """Notice what happened; raise DeviceError if the machine has no sound system."""
-        self._time = now
+        slept, self._time = now - self._time > ASLEEP_S, now
+        if slept and self.state is State.PLAYING:
+            self.stage.step_back()
         while (done := self._runner.back()) is not None:
             self._back_from(done)
         if (event := self.stage.look()) is not None:
@@ -112,7 +111,20 @@ class Conductor:
             self._remind()
         if self.state not in OVER:
             self.changing.look()
-        self.notice = self.changing.take_notice() or self.notice
+        self._watch()
+        if notice := self.changing.take_notice():
+            self.notice = notice
+        elif self._time - self._shown > SHOWN_S:
+            self._notice = ""
+
+    @property
+    def notice(self) -> str:
+        """The last thing to show that is not spoken; it goes by itself after a while."""
+        return self._notice
+
+    @notice.setter
+    def notice(self, text: str) -> None:
+        self._notice, self._shown = text, self._time
 
     @property
     def over(self) -> bool:
@@ -129,7 +141,7 @@ class Conductor:
     def _open(self) -> None:
         """Begin the plan, after the lesson or after saying where it goes on."""
         first: list[Aside] = []
-        at = Frames(self._manner.start)
+        at = self.stage.position
         if self._manner.lesson:
             first.append(self._desk.lesson())
         if self._manner.resumed:
@@ -252,6 +264,19 @@ class Conductor:
             self._say_gate(soft=False)
         elif event is Event.SAID and self.state is State.GATE:
             self._since = self._time
+
+    def _watch(self) -> None:
+        """Tell of a speaker that is away; after a while the plan comes back with a line before it."""
+        stage = self.stage
+        if self.state is not State.PLAYING or stage.player.flow is not Flow.WAITING:
+            self._away = None
+            return
+        if self._away is None:
+            self._away = self._time
+        self.notice = stage.player.trouble or "No speaker can be heard. The session waits for one."
+        if self._time - self._away > AWAY_S and stage.moving:
+            stage.rest()
+            stage.go(stage.position, [self._desk.aside("speaker_back")])
 
     def _say_gate(self, *, soft: bool) -> None:
         step = spot.gate_at(self.stage.timeline, self.stage.position)

@@ -72,6 +72,11 @@ class Player:
         return self._outlet.flow
 
     @property
+    def trouble(self) -> str:
+        """Return a sentence about why nothing is heard; empty if all is well."""
+        return self._outlet.trouble
+
+    @property
     def lost(self) -> bool:
         """Return whether the device was lost: ``rest``, and play again what should be heard again."""
         return self._feed is not None and self._outlet.losses > 0

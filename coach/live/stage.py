@@ -211,6 +211,11 @@ class Stage:
         elif self.saying is not None:
             self.player.say(self._voiced(self.saying))
 
+    def step_back(self) -> None:
+        """Begin the present sentence or hold again: something may have been missed of it."""
+        if self.moving:
+            self._lost()
+
     def _replay(self) -> None:
         """Let what sounds go on as it is wanted now."""
         if self.moving:
