@@ -37,8 +37,6 @@ MOST_UNREAD = 64 * 1024
 """A visitor who leaves so much unread is sent away, in bytes."""
 
 MOST_VISITORS = 24
-LINES_AT_ONCE = 16
-"""Requests of one visitor that are answered before the others have their turn."""
 
 IDLE_S = 10.0
 """A visitor who says nothing for so long, and follows nothing, is sent away, in seconds."""
@@ -141,7 +139,7 @@ class Control:
         if not received:
             raise ConnectionResetError
         *lines, visitor.begun = (visitor.begun + received).split(b"\n")
-        if len(visitor.begun) > LONGEST_LINE or len(lines) > LINES_AT_ONCE:
+        if len(visitor.begun) > LONGEST_LINE:
             raise ConnectionAbortedError
         for line in lines:
             if line.strip():

@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic, sleep
 
 from coach.errors import WriteError
 
@@ -25,6 +26,8 @@ UNIX = hasattr(socket, "AF_UNIX") and os.name == "posix"
 
 LONGEST_PATH = 100
 """Bytes of a path that every system takes for a socket."""
+
+LONGEST_NAME = len("/coach/") + 24 + len("-50.sock")
 
 MOST = 50
 """Sessions of one name at a time."""
@@ -54,7 +57,7 @@ class Door:
 def folder() -> Path:
     """Return the folder of the sessions, made for this user alone; raise WriteError."""
     base = os.environ.get("XDG_RUNTIME_DIR")
-    if base and len(os.fsencode(base)) < LONGEST_PATH - 48 and os.access(base, os.W_OK):
+    if base and len(os.fsencode(base)) + LONGEST_NAME < LONGEST_PATH and os.access(base, os.W_OK):
         place = Path(base) / "coach"
     elif UNIX:
         place = Path(tempfile.gettempdir()) / f"coach-{os.getuid()}"
@@ -104,8 +107,16 @@ def knock(path: Path, seconds: float = KNOCK_S) -> tuple[socket.socket, str]:
             raise ConnectionRefusedError(f"{path} is damaged") from error
         visitor = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     visitor.settimeout(seconds)
+    end = monotonic() + seconds
     try:
-        visitor.connect(address)
+        while True:
+            try:
+                visitor.connect(address)
+                break
+            except BlockingIOError:  # many stand before the door
+                if monotonic() > end:
+                    raise
+                sleep(0.01)
     except BaseException:
         visitor.close()
         raise
@@ -115,7 +126,7 @@ def knock(path: Path, seconds: float = KNOCK_S) -> tuple[socket.socket, str]:
 def sessions(*, unix: bool = UNIX) -> dict[str, Path]:
     """Return the running sessions by name; those that are dead are swept away. Raises WriteError."""
     found = {}
-    for path in sorted(folder().glob("*.sock" if unix else "*.port")):
+    for path in sorted(folder().glob("*.sock" if unix else "*.port"), key=lambda path: path.stem):
         try:
             knock(path)[0].close()
         except (ConnectionRefusedError, FileNotFoundError):
@@ -137,7 +148,7 @@ def _unix_door(name: str, path: Path) -> Door:
     try:
         listener.bind(str(path))  # nobody else can enter the folder in the meantime
         path.chmod(0o600)
-        listener.listen(64)
+        listener.listen(128)
     except BaseException:
         listener.close()
         raise
@@ -148,7 +159,7 @@ def _loopback_door(name: str, path: Path) -> Door:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         listener.bind(("127.0.0.1", 0))
-        listener.listen(64)
+        listener.listen(128)
         secret = secrets.token_urlsafe(32)
         text = json.dumps({"port": listener.getsockname()[1], "secret": secret})
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
