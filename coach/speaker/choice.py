@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.util import find_spec
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from coach.errors import DeviceError, UsageError
-from coach.speaker.keeper import Keeper, ask_roster
+from coach.speaker.handle import Handle
+from coach.speaker.keeper import CURE, Keeper
 
 if TYPE_CHECKING:
     from coach.speaker.outlet import Outlet
@@ -58,6 +60,24 @@ def outlets(name: str, channels: int, device: str | None = None) -> Outlet:
 def devices(backend: str = "miniaudio") -> list[Device]:
     """Return the devices there are; raise DeviceError if there is no sound system, or it does not answer."""
     return [Device(name, default) for name, default in ask_roster(backend)]
+
+
+def ask_roster(backend: str, patience_s: float = 3.0) -> list[tuple[str, bool]]:
+    """Return names of the devices of ``backend``, each with whether it is the default; raise DeviceError.
+
+    A child asks, so that a sound system that hangs is waited for no longer than ``patience_s``.
+    """
+    try:
+        child = Handle({"ask": "roster", "backend": backend})
+    except OSError as error:
+        raise DeviceError(f"No process can be started to look for speakers ({error}). {CURE}") from error
+    child.wait(monotonic() + patience_s, "roster")
+    there, gone = child.roster, child.gone
+    child.kill()
+    if there is not None:
+        return there
+    reason = "the sound system does not answer" if gone is None else gone.text
+    raise DeviceError(f"No sound device was found: {reason}. {CURE}")
 
 
 def choose(name: str, backend: str = "miniaudio") -> Device:

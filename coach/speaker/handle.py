@@ -86,7 +86,7 @@ class Handle:
         self._letters.put(None)
         self._process.kill()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(1.0)
+            self._process.wait(0.05)  # the thread that reads waits for the rest
         self._set(gone=self.gone or Gone(Why.NO_DEVICE, "it was ended"))
 
     def _set(self, **news: object) -> None:

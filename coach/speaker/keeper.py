@@ -11,14 +11,14 @@ the default device then (or the one that was asked for by name, as soon as it is
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from coach.errors import DeviceError
 from coach.speaker.handle import Gone, Handle
 from coach.speaker.outlet import Flow
-from coach.speaker.protocol import WINDOW, Why
+from coach.speaker.play import Play
+from coach.speaker.protocol import Why
 from coach.units import RATE, Frames
 
 if TYPE_CHECKING:
@@ -43,31 +43,8 @@ BACK_OFF_S = (0.0, 0.5, 0.75, 1.0, 1.5, 2.5, 5.0)
 """Waiting before the first, second, ... try to open a device again; the last for all that follow."""
 
 _LOOK_S = 0.02
-_CHUNK = Frames(RATE // 4)
-"""Frames taken from the source at a time, at most."""
 
 CURE = "Plug in or switch on a speaker, or write a file instead: coach export ROUTINE -o session.mp3"
-
-
-@dataclass(slots=True)
-class _Play:
-    """What was started and not stopped."""
-
-    source: Source
-    number: int
-    lead: Frames
-    since: float
-    sent: int = 0
-    unheard: list[bytes] = field(default_factory=list)
-    """Everything that was sent, until something is heard: it can be sent to another child."""
-    child: Handle | None = None
-    """The child that has it."""
-    over: bool = False
-    """Whether the child knows that there is no more."""
-    heard: int = 0
-    late: int = 0
-    handed: int = 0
-    lost: bool = False
 
 
 class Keeper:
@@ -81,7 +58,7 @@ class Keeper:
         self._lead_in = lead_in
         self._lock = threading.RLock()
         self._closed = threading.Event()
-        self._play: _Play | None = None
+        self._play: Play | None = None
         self._number = 0
         self._losses, self._late = 0, 0
         self._tries, self._again_at = 0, 0.0
@@ -90,6 +67,7 @@ class Keeper:
         self._awake_until = 0.0
         self._looked = self._alive = monotonic()
         self._child: Handle | None = self._spawn()
+        self._initial = self._child
         self._thread = threading.Thread(target=self._keep, name="keeper", daemon=True)
         self._thread.start()
 
@@ -145,14 +123,14 @@ class Keeper:
             self._number += 1
             self._losses, self._late = 0, 0
             lead = self._lead_in if now > self._awake_until else Frames(0)
-            self._play = _Play(source, self._number, lead, since=now)
+            self._play = Play(source, self._number, lead)
             self._alive = now
             self._go()
 
     def heard(self) -> Frames:
         """Return how many frames of the source have been heard."""
         with self._lock:
-            return self._hear()
+            return Frames(0 if self._play is None else self._play.hear())
 
     def stop(self) -> Frames:
         """Fall silent at once and return the frames heard."""
@@ -160,7 +138,7 @@ class Keeper:
             play, child = self._play, self._child
             if play is None:
                 return Frames(0)
-            heard: int = self._hear()
+            heard = play.hear()
             if child is not None and play.child is child:
                 until = monotonic() + HUSH_S
                 child.post({"ask": "stop", "run": play.number})
@@ -189,14 +167,15 @@ class Keeper:
             self._thread.join()
 
     def _verdict(self) -> None:
-        """Wait for the first child to have a device; raise DeviceError if there can be none."""
+        """Wait for the word of the first child; raise DeviceError if nothing here can ever play."""
         self._first = False
+        initial = self._initial
+        if initial is not None:
+            initial.wait(initial.born + VERDICT_S, "opened")
+        gone = self._trouble if initial is None else initial.gone
+        hopeless = initial is None or (gone is not None and gone.why in {Why.NO_SYSTEM, Why.NO_LIBRARY})
         child = self._child
-        if child is None:
-            raise DeviceError(f"No process can be started to play in. {CURE}")
-        child.wait(child.born + VERDICT_S, "opened")
-        gone = child.gone
-        if gone is not None and gone.why in {Why.NO_SYSTEM, Why.NO_LIBRARY}:
+        if gone is not None and hopeless and (child is None or child.opened is None):
             self.close()
             raise DeviceError(f"No sound can be played here: {gone.text}. {CURE}")
 
@@ -213,20 +192,6 @@ class Keeper:
         child.kill()
         if self._child is child:
             self._child, self._again_at = None, 0.0
-
-    def _hear(self) -> Frames:
-        """Note what the child says, and return the frames heard."""
-        play, child = self._play, self._child
-        if play is None:
-            return Frames(0)
-        position = None if child is None or play.child is not child else child.position
-        if position is None or position.run != play.number:
-            return Frames(play.heard)
-        play.late = position.late
-        play.heard = max(play.heard, position.at(monotonic()))
-        if play.heard:
-            play.unheard.clear()
-        return Frames(play.heard)
 
     def _keep(self) -> None:
         while not self._closed.wait(_LOOK_S if self._play is not None else 5 * _LOOK_S):
@@ -253,7 +218,7 @@ class Keeper:
             self._trouble = None
             if self._play is not None:
                 self._go()
-                self._feed(self._play)
+                self._play.feed()
 
     def _silent(self, child: Handle, now: float) -> bool:
         """Return whether something should have come from the child by now."""
@@ -278,8 +243,8 @@ class Keeper:
 
     def _fail(self, child: Handle, gone: Gone) -> None:
         """Give up a child; what was not heard at all is played by the next."""
-        heard = self._hear()
         play = self._play
+        heard = 0 if play is None else play.hear()
         child.kill()
         self._child = None
         self._trouble = gone
@@ -300,53 +265,9 @@ class Keeper:
         play, child = self._play, self._child
         if play is None or child is None or child.opened is None or play.lost or play.child is not None:
             return
-        play.child, play.since = child, monotonic()
-        self._alive = play.since
-        channels = play.source.channels
-        child.post({"ask": "start", "run": play.number, "lead": play.lead, "channels": channels})
-        for samples in play.unheard:
-            child.post({"ask": "feed", "run": play.number}, samples)
-        if play.over:
-            child.post({"ask": "end", "run": play.number})
-        self._feed(play)
-
-    def _feed(self, play: _Play) -> None:
-        """Send what the child may have and the source has."""
-        child = play.child
-        if child is None or play.lost or play.over:
-            return
-        position = child.position
-        right = position is not None and position.run == play.number
-        allow = position.allow if position is not None and right else WINDOW
-        self._hear()
-        while not play.over and play.sent < allow:
-            samples = play.source.take(min(_CHUNK, allow - play.sent))
-            if samples:
-                play.sent += len(samples) // (2 * play.source.channels)
-                if not play.heard:
-                    play.unheard.append(samples)
-                child.post({"ask": "feed", "run": play.number}, samples)
-            elif play.source.ended:
-                play.over = True
-                child.post({"ask": "end", "run": play.number})
-            else:
-                break
+        self._alive = monotonic()
+        play.give(child, self._alive)
+        play.feed()
 
 
-def ask_roster(backend: str, patience_s: float = 3.0) -> list[tuple[str, bool]]:
-    """Return names of the devices of ``backend``, each with whether it is the default; raise DeviceError."""
-    request: dict[str, Any] = {"ask": "roster", "backend": backend}
-    try:
-        child = Handle(request)
-    except OSError as error:
-        raise DeviceError(f"No process can be started to look for speakers ({error}). {CURE}") from error
-    child.wait(monotonic() + patience_s, "roster")
-    there, gone = child.roster, child.gone
-    child.kill()
-    if there is not None:
-        return there
-    reason = "the sound system does not answer" if gone is None else gone.text
-    raise DeviceError(f"No sound device was found: {reason}. {CURE}")
-
-
-__all__ = ["AWAKE_S", "BACK_OFF_S", "LEAD_IN", "SILENT_S", "Keeper", "ask_roster"]
+__all__ = ["AWAKE_S", "BACK_OFF_S", "LEAD_IN", "SILENT_S", "Keeper"]

@@ -140,3 +140,12 @@ def test_without_a_sound_system_the_first_start_says_what_to_do(backend: str) ->
         keeper.start(Tape())
     assert time.monotonic() - began < 2.0
     keeper.close()
+
+
+@pytest.mark.usefixtures("lonely")
+def test_it_says_so_too_when_it_is_started_long_after_it_was_made() -> None:
+    keeper = Keeper("miniaudio", 1)
+    until(lambda: keeper.trouble != "", "nothing is noticed")
+    with pytest.raises(DeviceError, match="coach export"):
+        keeper.start(Tape())
+    keeper.close()
