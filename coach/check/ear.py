@@ -7,19 +7,16 @@ else: they are counted. Everything else is decoded.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, cast
-
-import numpy as np
+from typing import TYPE_CHECKING, Protocol, cast
 
 from coach.check.decode import block_of
-from coach.sound.block import silence
+from coach.sound.block import is_silence, silence
 from coach.units import RATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from av import AudioCodecContext
-    from numpy.typing import NDArray
+    from av import AudioCodecContext, AudioFrame
 
     from coach.sound.block import Block
 
@@ -55,22 +52,24 @@ class AvEar:
         self._decoder.layout = {1: "mono", 2: "stereo"}[channels]
         self._channels = channels
         self._frame = frame
-        self._ready: list[NDArray[Any]] = []
-        self._frames = 0
+        self._ready = av.AudioFifo()
 
     def take(self, packets: Sequence[bytes], times: int = 1) -> Iterator[Block]:
         """Yield the sound of ``packets``, repeated so many times. Raises av.FFmpegError."""
         for turn in range(times):
-            if turn == SETTLED and not any(part.any() for part in self._ready[-len(packets) :]):
+            if turn == SETTLED:
                 yield from self._rest()
-                yield from _silence((times - turn) * len(packets) * self._frame, self._channels)
-                return
             for packet in packets:
                 self._decode(packet)
-            if self._frames >= RATE and turn >= SETTLED:
-                yield from self._rest()
-        if self._frames >= RATE:
-            yield from self._rest()
+            if turn == SETTLED:
+                last = self._read()
+                yield last
+                if is_silence(last):
+                    left = times - turn - 1
+                    yield from silences(left * len(packets) * self._frame, self._channels)
+                    return
+            elif self._ready.samples >= RATE:
+                yield self._read()
 
     def end(self) -> Iterator[Block]:
         """Yield what is left."""
@@ -80,20 +79,23 @@ class AvEar:
         from av import Packet
 
         for frame in self._decoder.decode(Packet(data)):
-            part = frame.to_ndarray()
-            self._ready.append(part)
-            self._frames += part.shape[1]
+            frame.pts = None  # times have gaps where packets were only counted
+            self._ready.write(frame)
 
     def _rest(self) -> Iterator[Block]:
-        if self._ready:
-            yield block_of(np.concatenate(self._ready, axis=1))
-            self._ready, self._frames = [], 0
+        if self._ready.samples:
+            yield self._read()
+
+    def _read(self) -> Block:
+        frame = cast("AudioFrame", self._ready.read())
+        return block_of(frame.to_ndarray())
 
 
-def _silence(frames: int, channels: int) -> Iterator[Block]:
+def silences(frames: int, channels: int) -> Iterator[Block]:
+    """Yield so much silence, a second at a time."""
     while frames > 0:
         yield silence(channels, min(RATE, frames))
         frames -= RATE
 
 
-__all__ = ["AvEar", "CannotHearError", "Ear"]
+__all__ = ["AvEar", "CannotHearError", "Ear", "silences"]

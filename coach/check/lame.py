@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.check.decode import block_of
-from coach.check.ear import CannotHearError
-from coach.sound.block import silence
+from coach.check.ear import CannotHearError, silences
 from coach.units import RATE
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ class LameEar:
                 sound = self._decoded()
                 yield block_of(sound)
                 if not sound[:, -len(packets) * PER_FRAME :].any():
-                    yield from _silence((times - turn) * len(packets) * PER_FRAME, self._channels)
+                    yield from silences((times - turn) * len(packets) * PER_FRAME, self._channels)
                     return
             self._frames += packets
             if len(self._frames) >= AT_ONCE:
@@ -95,12 +94,6 @@ class LameEar:
         self._before = waiting[-len(blanks) - RINGS_ON :]
         self._frames = []
         return sound.T
-
-
-def _silence(frames: int, channels: int) -> Iterator[Block]:
-    while frames > 0:
-        yield silence(channels, min(RATE, frames))
-        frames -= RATE
 
 
 def _blank(lent: int, header: bytes, size: int) -> bytes:

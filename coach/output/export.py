@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import isfinite
 from pathlib import Path
@@ -42,6 +42,8 @@ def _silent(stage: str, done: float) -> None:
 
 MOST_EXCESS = 1.5
 """dB a decoded peak may be too high and still be mended by a lower ceiling."""
+
+NOT_THE_SAME = "it does not hold the very sound that was encoded"
 
 SPARE = 0.3
 """dB more than the excess that the second try stays below."""
@@ -156,7 +158,7 @@ def _try(
         heard = encode(job, draft, order.format.make)
         draft.sync()
         progress("check", 0.0)
-        report = _proven(piece, draft, order.format, heard) or inspect(draft.path, piece.expected)
+        report = _checked(piece, draft, order.format, heard)
     except InputError as error:
         if isinstance(error.__cause__, OSError):
             raise refusal(error.__cause__, piece.path) from error
@@ -168,20 +170,20 @@ def _try(
     return report
 
 
-def _proven(piece: Piece, draft: Draft, format_: Format, heard: Proof | None) -> Report | None:
-    """Return what the finished file is if it holds what was heard, and all is well; else None."""
-    if heard is None or not isinstance(format_.make, Codec):
-        return None
-    try:
-        with draft.refusing():
-            found = format_.make.read_back(draft.path)
-    except ReadBackError:
-        return None
-    whole = heard.sound.frames == piece.track.frames
-    if not whole or (found.digest, found.lead) != (heard.digest, format_.make.lead):
-        return None
-    report = judged(piece.expected, found, Heard(found.frames, heard.sound.meter), format_.slack)
-    return None if report.faults else report
+def _checked(piece: Piece, draft: Draft, format_: Format, proof: Proof | None) -> Report:
+    """Return what the finished file is: by what was heard of its packets, or decoded if anything is off."""
+    if proof is None or not isinstance(format_.make, Codec):
+        return inspect(draft.path, piece.expected)
+    found = None
+    with draft.refusing(), suppress(ReadBackError):
+        found = format_.make.read_back(draft.path)
+    same = found is not None and (found.digest, found.lead) == (proof.digest, format_.make.lead)
+    if found and same and proof.sound.frames == piece.track.frames:
+        report = judged(piece.expected, found, Heard(found.frames, proof.sound.meter), format_.slack)
+        if not report.faults:
+            return report
+    report = inspect(draft.path, piece.expected)
+    return report if same else replace(report, faults=(*report.faults, NOT_THE_SAME))
 
 
 def _within(piece: Piece, frames: Frames, progress: Progress) -> Progress:
