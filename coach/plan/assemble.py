@@ -97,9 +97,7 @@ def _spliced(old: Iterable[Spoken], new: Iterable[Spoken], until: Frames) -> lis
 
 def _strikes(before: Before, new: Iterable[Strike]) -> list[Strike]:
     kept = [strike for strike in before.timeline.chimes if strike.start < before.until]
-    closed = any(strike.name == ring.CLOSE for strike in kept)
-    coming = [strike for strike in new if strike.start >= before.until]
-    return [*kept, *(strike for strike in coming if not (closed and strike.name == ring.CLOSE))]
+    return [*kept, *(strike for strike in new if strike.start >= before.until)]
 
 
 def _steps(laid: Sequence[Laid], lighter: int, before: Before | None) -> Iterator[StepSpan]:

@@ -13,6 +13,7 @@ from coach.errors import LengthError, RoutineError
 from coach.plan import care, layout, ring
 from coach.plan.ahead import Ahead, lengths, pinned
 from coach.plan.assemble import Before, Decided, assemble
+from coach.plan.board import NEAR_CHIME
 from coach.plan.compose import Composed, Composer
 from coach.plan.course import Course
 from coach.plan.layout import Pin
@@ -77,6 +78,8 @@ class _Maker:
         self.words = language(course.options.locale)
         self.swap = intent.here.swap
         self.kept = [placed for placed in course.placed if placed.start < self.swap]
+        rung = [chime.start + NEAR_CHIME for chime in course.timeline.chimes if chime.start < self.swap]
+        self.floor = max([int(self.swap), *rung])
         last = intent.plays[-1]
         closing = course.routine.closing_style == "words_and_chime" and not course.manner.hush
         self.tails = {last.name: int(ring.CLOSE_TAIL)} if closing else {}
@@ -84,11 +87,16 @@ class _Maker:
         self.plays = intent.plays
         self.pins = pinned(course, intent.plays, self.current, intent.pins)
         self.inserted: list[Change] = []
-        self.turns: list[Wish] = []
+        self.unsaid: set[str] = set()
+        written = {wish.id for wish in wishes(course.plays, course.options, course.manner)}
+        mine = [p.wish for p in course.placed if p.wish.play.name == self.current.play.name]
+        self.turns = [w for w in mine if w.cue.offers == "head_turn" and w.id not in written]
 
     def make(self) -> Course:
         """Return the course with its rest made anew."""
         needs = self._needs() if self.intent.words_anew else dict(self.course.needs)
+        step = self.current.play.step.id  # its lead-in may be over: it stays as long as it is
+        needs[step] = replace(needs[step], lead_in=self.current.extra_lead // RATE)
         asking = not self.course.manner.hush
         for _ in range(ATTEMPTS * 2):
             ahead = self._ahead(needs)
@@ -106,7 +114,7 @@ class _Maker:
             options = replace(self.course.options, seconds=total)
             wanted = self._wanted(laid)
             composer = Composer(
-                laid, wanted, options, self.words, self.ruler, self.tails, self.kept, self.swap
+                laid, wanted, options, self.words, self.ruler, self.tails, self.kept, self.floor
             )
             outcome = composer.compose()
             if isinstance(outcome, Short):
@@ -119,10 +127,7 @@ class _Maker:
 
     def _needs(self) -> dict[str, Need]:
         wanted = tuple(wishes(self.plays, self.course.options, self.course.manner))
-        found = find_needs(self.plays, wanted, self.course.options, self.words, self.ruler, self.tails)
-        step = self.current.play.step.id  # its lead-in may be over: it stays as long as it is
-        found[step] = replace(found[step], lead_in=self.course.needs[step].lead_in)
-        return found
+        return find_needs(self.plays, wanted, self.course.options, self.words, self.ruler, self.tails)
 
     def _ahead(self, needs: Mapping[str, Need]) -> Ahead:
         return Ahead(
@@ -177,7 +182,7 @@ class _Maker:
                 if p.wish.id in pending and p.wish.play.name == self.current.play.name
             )
         for wish in (*wishes(self.plays, self.course.options, self.course.manner), *self.turns):
-            if wish.id in said:
+            if wish.id in said or wish.id in self.unsaid:
                 continue
             if wish.play.name in coming:
                 if not self._missed(wish, laid):
@@ -210,6 +215,10 @@ class _Maker:
         Where the first side is being played and its lead-in is over, only the other side can give it.
         """
         current = self.current.play
+        fixed = self.swap > self.current.rep_start(1)
+        if short.play == current.name and short.lead_in and fixed:
+            self.unsaid.add(short.cue)  # its moment is over
+            return
         if short.step == current.step.id and short.play != current.name and short.play not in self.pins:
             self.pins |= {item.play.name: Pin.of(item) for item in laid if item.play.step.id == short.step}
         if short.play not in self.pins:
@@ -223,7 +232,7 @@ class _Maker:
             if play.step.id != short.step or pin is None or not pin.seconds:
                 continue
             if play is lacking or (decided and other):
-                more = missing * RATE if short.lead_in and play.name != current.name else 0
+                more = missing * RATE if short.lead_in and (play.name != current.name or not fixed) else 0
                 self.pins[play.name] = replace(
                     pin, seconds=pin.seconds + missing, lead=Frames(pin.lead + more)
                 )

@@ -147,7 +147,8 @@ def _lengthened(item: Laid) -> tuple[int, int | None]:
     """Return the next longer length of a play, in seconds, and its repetitions; raise LengthError."""
     duration, present = item.play.step.duration, (item.end - item.start) // RATE
     if duration.reps is not None and item.reps is not None and item.reps < duration.reps.n_max:
-        return present + int(duration.reps.unit.seconds), item.reps + 1
+        unit = int(duration.reps.unit.seconds)
+        return max(present + unit, item.lead // RATE + (item.reps + 1) * unit), item.reps + 1
     if duration.continuous is not None:
         quantum = int(duration.continuous.quantum_s)
         more = min(LONGER_S, int(duration.continuous.max_s) - present) // quantum * quantum
@@ -164,25 +165,31 @@ def _end_in(ask: _Ask) -> Asked:
 
 def _back(ask: _Ask) -> Asked:
     course, here, item = ask.course, ask.here, ask.item
-    laid = course.laid
-    index = min(playing(laid, ask.at), here.index)
-    if index and ask.at - laid[index].start < AT_START:
-        index = next(
-            n for n in range(index, -1, -1) if n == 0 or _place(laid[n - 1].play) != _place(item.play)
-        )
-        index = max(0, index - 1)
-    if any(crossed.play.step.technique in ONE_WAY for crossed in laid[index : here.index]):
-        index = here.index
-    again = {_place(each.play): each.play for each in laid[index : here.index + 1]}.values()
+    again = _again(ask)
+    places = {_place(play) for play in again}
     takes = tuple(replace(play, take=_take(course, play), chapter=None) for play in again)
     to = course.plays.index(item.play) + 1
-    plays = (*course.plays[:to], *takes, *course.plays[to:])
+    rest = [play for play in course.plays[to:] if play.take == 1 or _place(play) not in places]
     undone = {play.step.id for play in again if play.name in course.pins}
-    ahead = {play.name for play in course.plays[to:] if play.step.id in undone}
+    ahead = {play.name for play in rest if play.step.id in undone}
     pins = {name: pin for name, pin in course.pins.items() if name not in ahead}
     pins |= cut(course, here, None) or {}
-    promised = ask.promise is not None
+    plays, promised = (*course.plays[:to], *takes, *rest), ask.promise is not None
     return course, Intent(here, plays, pins, ask.promise, promised, again=undone, leaving=())
+
+
+def _again(ask: _Ask) -> tuple[Play, ...]:
+    """Return the plays that begin again: this one; soon after its start or asked twice, also the one before."""
+    laid, last = ask.course.laid, ask.here.index
+    index = min(playing(laid, ask.at), last)
+    place = _place(laid[index].play)
+    twice = any(_place(later.play) == place for later in laid[index + 1 :])
+    if twice or ask.at - laid[index].start < AT_START:
+        before = [n for n in range(index) if _place(laid[n].play) != place]
+        index = before[-1] if before else index
+    if any(crossed.play.step.technique in ONE_WAY for crossed in laid[index:last]):
+        index = last
+    return tuple({_place(each.play): each.play for each in laid[index : last + 1]}.values())
 
 
 def _take(course: Course, play: Play) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from coach.plan.boundary import AHEAD
 from coach.plan.course import Course
@@ -44,9 +45,9 @@ def assert_same_before(old: Timeline, new: Timeline, swap: Frames) -> None:
 def assert_clean(timeline: Timeline) -> None:
     """No overlap, no speech in a hold or near a chime, steps without a gap, nothing outside the session."""
     words = [cue for cue in timeline.cues if cue.kind is not Kind.COUNT]
-    for before, after in zip(timeline.cues, timeline.cues[1:], strict=False):
+    for before, after in pairwise(timeline.cues):
         assert after.start >= before.end, (before, after)
-    for before, after in zip(words, words[1:], strict=False):
+    for before, after in pairwise(words):
         assert after.start - before.end >= to_frames(0.3) - 1, (before, after)
     for hold in timeline.holds:
         assert not [cue for cue in words if cue.start < hold.end and cue.end > hold.start], hold
@@ -57,7 +58,7 @@ def assert_clean(timeline: Timeline) -> None:
         assert words[-1].end < timeline.frames
     assert timeline.steps[0].start == 0
     assert timeline.steps[-1].end == timeline.frames
-    for step, following in zip(timeline.steps, timeline.steps[1:], strict=False):
+    for step, following in pairwise(timeline.steps):
         assert step.end == following.start
     ids = [cue.id for cue in timeline.cues]
     assert len(ids) == len(set(ids)), sorted(i for i in ids if ids.count(i) > 1)
@@ -116,7 +117,9 @@ def assert_said(old: Course, new: Course, request: Request) -> None:
         return
     here = next(item for item in old.laid if item.start < new.swap <= item.end)
     pending = [p for p in old.placed if p.start >= new.swap and p.laid.play.name == here.play.name]
-    assert {p.wish.id for p in pending if p.wish.cue.level is Level.MUST} <= said or new.options.talk == "chimes"
+    assert {
+        p.wish.id for p in pending if p.wish.cue.level is Level.MUST
+    } <= said or new.options.talk == "chimes"
 
 
 def spans(course: Course) -> list[StepSpan]:

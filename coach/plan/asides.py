@@ -1,0 +1,80 @@
+"""Asides: what a live session says beside its plan, as lines that a voice can prepare before the start."""
+
+from __future__ import annotations
+
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
+
+from coach.plan.timeline import Line, Timeline
+from coach.units import to_seconds
+from coach.words import language
+
+if TYPE_CHECKING:
+    from coach.plan.course import Course
+    from coach.units import Frames
+
+
+def aside(name: str, locale: str = "en") -> Line:
+    """Return one of the sentences that every session has, such as ``stop`` or ``oil``."""
+    return Line(f"aside-{name}", language(locale).ASIDES[name])
+
+
+def time_left(seconds: float, locale: str = "en") -> Line:
+    """Return the answer to "how long", in whole minutes."""
+    minutes = round(seconds / 60) if seconds >= 60 else 0
+    if not minutes:
+        return aside("almost_over", locale)
+    return Line(f"aside-left-{minutes}", language(locale).how_long(60 * minutes))
+
+
+def too_soon(seconds: float, locale: str = "en") -> Line:
+    """Return the answer to an end that cannot be so soon: the shortest, rounded up to whole minutes."""
+    minutes = max(1, -(-int(-(-seconds // 1)) // 60))
+    return Line(f"aside-shortest-{minutes}", language(locale).shortest(60 * minutes))
+
+
+def recap(timeline: Timeline, at: Frames) -> tuple[str | None, str | None]:
+    """Return the title of the part that is done and of the one that comes, or goes on, at ``at``.
+
+    None for what there is not: nothing is done in the first part, nothing comes after the end.
+    """
+    parts = _parts(timeline)
+    number = next((n for n, (_, end) in enumerate(parts) if at < end), len(parts))
+    done = parts[number - 1][0] if number else None
+    return done, parts[number][0] if number < len(parts) else None
+
+
+def welcome_back(timeline: Timeline, at: Frames) -> Line:
+    """Return what is said when a session goes on at ``at`` after a long time."""
+    return _welcome(timeline, *recap(timeline, at))
+
+
+def asides(course: Course) -> tuple[Line, ...]:
+    """Return every line that may be needed on the way, each once: to be spoken before the first sound.
+
+    The fixed sentences, the time left for every minute, the shortest end for every minute, the lines of
+    the gates, and what is said on coming back, at every part.
+    """
+    timeline, locale = course.timeline, course.options.locale
+    minutes = range(1, -(-int(to_seconds(timeline.frames)) // 60) + 1)
+    titles = [title for title, _ in _parts(timeline)]
+    lines = [
+        *(aside(name, locale) for name in language(locale).ASIDES),
+        *(time_left(60 * n, locale) for n in minutes),
+        *(too_soon(60 * n, locale) for n in minutes),
+        *(step.gate.line for step in timeline.steps if step.gate is not None),
+        *(_welcome(timeline, done, following) for done, following in pairwise([None, *titles, None])),
+    ]
+    return tuple(dict.fromkeys(lines))
+
+
+def _parts(timeline: Timeline) -> list[tuple[str, Frames]]:
+    """Return the parts in order: the title of each, and its end."""
+    groups = groupby(timeline.steps, key=lambda step: step.part)
+    return [(title, list(steps)[-1].end) for title, steps in groups]
+
+
+def _welcome(timeline: Timeline, done: str | None, following: str | None) -> Line:
+    titles = [title for title, _ in _parts(timeline)]
+    number = titles.index(following) + 1 if following is not None else len(titles) + 1
+    return Line(f"aside-back-{number}", language(timeline.options.locale).recap(done, following))
