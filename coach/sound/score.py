@@ -22,6 +22,15 @@ TARGET_LUFS = {1: -19.0, 2: -16.0}
 """Loudness of a finished track by its channels; the same voice in both channels is 3 dB more."""
 
 
+MIXES: dict[str, tuple[frozenset[str], bool]] = {
+    "full": (frozenset({"giver", "receiver", "both"}), True),
+    "giver": (frozenset({"giver", "receiver", "both"}), True),
+    "receiver": (frozenset({"receiver", "both"}), False),
+}
+"""Whom the cues of a mix are addressed to, and whether its chimes sound. The giver hears what the receiver
+is told, too: it may ask for something that the giver has to wait for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A clip at its place."""
@@ -65,8 +74,9 @@ def arrange(
     channels: int = 1,
     target_lufs: float | None = None,
     gain: float | None = None,
+    mix: str = "full",
 ) -> Score:
-    """Return the score of ``timeline``.
+    """Return the score of ``timeline``, or of the part of it that ``mix`` (see ``MIXES``) lets sound.
 
     ``clips`` may be a mapping that reads a clip anew whenever it is asked: every line is asked for
     once here, and its sound is let go again. ``target_lufs`` is that of ``TARGET_LUFS`` if None;
@@ -74,11 +84,12 @@ def arrange(
     VoiceError for a line without a clip or with one of another length, InputError for an unknown chime.
     """
     target = TARGET_LUFS[channels] if target_lufs is None else target_lufs
+    addressees, ringing = MIXES[mix]
+    cues = [cue for cue in timeline.cues if cue.addressee in addressees]
+    strikes = timeline.chimes if ringing else ()
     desk = _Desk()
-    voice = [desk.place(cue.start, clips, cue.line, _spoken(cue, clips)) for cue in timeline.cues]
-    bells = [
-        desk.place(strike.start, chimes, strike.name, _struck(strike, chimes)) for strike in timeline.chimes
-    ]
+    voice = [desk.place(cue.start, clips, cue.line, _spoken(cue, clips)) for cue in cues]
+    bells = [desk.place(strike.start, chimes, strike.name, _struck(strike, chimes)) for strike in strikes]
     track = Track(timeline.frames, channels, voice, bells)
     amplitude = session_gain(track, target) if gain is None else gain
     placed = sorted(desk.placed, key=operator.attrgetter("start"))
@@ -130,4 +141,4 @@ def _spoken(cue: Spoken, clips: Mapping[Line, Clip]) -> Clip:
     return clip
 
 
-__all__ = ["TARGET_LUFS", "Placed", "Score", "arrange"]
+__all__ = ["MIXES", "TARGET_LUFS", "Placed", "Score", "arrange"]

@@ -143,3 +143,33 @@ def test_an_unknown_chime_is_named() -> None:
     gong = dataclasses.replace(timeline, chimes=(Strike("gong", Frames(0)),))
     with pytest.raises(InputError, match="gong"):
         arrange(gong, clips, CHIMES)
+
+
+def addressed(*to: str):
+    """A session whose cues are addressed in turn to those in ``to``."""
+    timeline, clips = guided(60.0)
+    cues = [dataclasses.replace(cue, addressee=to[n % len(to)]) for n, cue in enumerate(timeline.cues)]
+    return dataclasses.replace(timeline, cues=tuple(cues)), clips
+
+
+def test_the_receiver_hears_what_is_said_to_the_receiver_and_no_chime() -> None:
+    timeline, clips = addressed("giver", "receiver", "both")
+    score = arrange(timeline, clips, CHIMES, mix="receiver")
+    wanted = [cue.start for cue in timeline.cues if cue.addressee != "giver"]
+    assert [placed.start for placed in score.placed] == wanted
+    assert score.frames == timeline.frames
+    assert heard(score).integrated() == pytest.approx(score.lufs, abs=0.3)
+
+
+def test_the_giver_hears_everything() -> None:
+    timeline, clips = addressed("giver", "receiver", "both")
+    full, giver = (arrange(timeline, clips, CHIMES, mix=mix) for mix in ("full", "giver"))
+    assert [placed.start for placed in giver.placed] == [placed.start for placed in full.placed]
+    assert (giver.gain, giver.lufs) == (full.gain, full.lufs)
+
+
+def test_a_receiver_to_whom_nothing_is_said_hears_silence() -> None:
+    timeline, clips = addressed("giver")
+    score = arrange(timeline, clips, CHIMES, mix="receiver")
+    assert (score.placed, score.lufs) == ((), -math.inf)
+    assert not any(block.any() for block in render(score))
