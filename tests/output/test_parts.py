@@ -84,14 +84,13 @@ def test_nothing_is_heard_of_a_joint(name: str, channels: int, small: bool, tmp_
     assert 0 <= len(heard) - score.frames <= FORMATS[name].slack
 
     beginnings, ends = {}, {}
-    for placed, following in zip(score.placed, score.placed[1:], strict=False):
+    for placed in score.placed[:-1]:
         start, end = placed.start, placed.end
         assert lag(heard, planned, start) == 0
         beginnings[start] = noise_ratio(heard[start : start + RATE], planned[start : start + RATE])
         ends[end] = noise_ratio(heard[end - RATE : end], planned[end - RATE : end])
-        quiet = heard[end + RATE // 5 : following.start - RATE // 10]
-        assert np.abs(quiet).max() < 1e-4
     for joint in joints:
+        assert np.abs(heard[joint - RATE // 4 : joint + RATE // 4]).max() < 1e-4
         after = min(start for start in beginnings if start > joint)
         before = max(end for end in ends if end <= joint)
         assert after - joint < RATE
