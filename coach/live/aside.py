@@ -20,6 +20,8 @@ LEAD = to_frames(0.15)
 """Silence before the first word: a device that wakes up swallows none of it."""
 GAP = to_frames(0.7)
 """Silence between two lines, and after the last."""
+RING = to_frames(1.0)
+"""So soon after a chime the next line may begin; the rest of the chime rings under it."""
 SOFT = -6.0
 """What is said softly is so much quieter, in dB."""
 TICK_BELOW_VOICE = 12.0
@@ -39,11 +41,13 @@ class Aside:
         """Return the sound of it at the level of a session; ``gain`` is an amplitude factor."""
         level = to_gain(SOFT) if self.soft else 1.0
         placed: list[Placed] = []
-        at = LEAD
+        at, end = LEAD, 0
         for clip in self.clips:
-            placed.append(Placed(Frames(at), clip.frames, functools.partial(_same, clip), level))
-            at = Frames(at + clip.frames + GAP)
-        return Score(Frames(at), channels, tuple(placed), gain, CLIP_LUFS)
+            placed.append(Placed(at, clip.frames, functools.partial(_same, clip), level))
+            end = at + clip.frames
+            rest = RING if clip.key.startswith("chime:") else clip.frames
+            at = Frames(at + GAP + min(clip.frames, rest))
+        return Score(Frames(end + GAP), channels, tuple(placed), gain, CLIP_LUFS)
 
 
 def ticked(score: Score, frame: int) -> Score:

@@ -29,6 +29,8 @@ LOUDEST, QUIETEST = 12.0, -24.0
 
 SOON = 240
 """Frames by which a tick lies ahead, so that none of it is past when it is on its way: 5 ms."""
+KNOCK = 4_800
+"""Frames in which a tick is over: what is put in comes after it."""
 
 
 class Then(Enum):
@@ -66,6 +68,7 @@ class Stage:
         self._kept: deque[Aside] = deque()
         self._then = Then.WAIT
         self._cut: Frames | None = None
+        self._knock: Frames | None = None
 
     @property
     def timeline(self) -> Timeline:
@@ -120,7 +123,7 @@ class Stage:
         """Say ``aside`` as soon as no hold, word or chime is cut by it; the plan goes on after it."""
         self._row.append(aside)
         if self.moving:
-            self._cut = spot.free(self.timeline, self.position)
+            self._cut = spot.free(self.timeline, Frames(self.position + KNOCK))
             self._replay()
         elif self.player.playing is Playing.NOTHING:
             self._next()
@@ -130,7 +133,7 @@ class Stage:
         self.player.rest()
         self._kept = deque([*self._kept, *([self.saying] if self.saying else []), *self._row])
         self._row.clear()
-        self.saying, self._then, self._cut = None, Then.WAIT, None
+        self.saying, self._then, self._cut, self._knock = None, Then.WAIT, None, None
 
     def forget(self) -> None:
         """Leave unsaid what waits to be said."""
@@ -140,8 +143,8 @@ class Stage:
     def tick(self) -> None:
         """Make the sound that says "heard", at once, in whatever sounds."""
         if self.moving:
-            at = self.position
-            self.player.amend(ticked(self._score(), at + SOON), self._stop(at))
+            self._knock = Frames(self.position + SOON)
+            self._replay()
         elif self.saying is not None:
             score = ticked(self._voiced(self.saying), self.player.heard)
             self.player.amend(score, score.frames)
@@ -183,6 +186,7 @@ class Stage:
         if not player.arrived:
             return None
         was, at = player.playing, player.rest()
+        self._knock = None
         if was is Playing.ASIDE:
             self.saying = None
             return self._next()
@@ -205,6 +209,7 @@ class Stage:
 
     def _lost(self) -> None:
         was, at = self.player.playing, self.player.rest()
+        self._knock = None
         if was is Playing.PLAN:
             again = spot.begin_again(self.timeline, at, self._approach, spot.LOST)
             self.player.play(self._score(), again, self._stop(again))
@@ -219,7 +224,10 @@ class Stage:
     def _replay(self) -> None:
         """Let what sounds go on as it is wanted now."""
         if self.moving:
-            self.player.amend(self._score(), self._stop(self.position))
+            at, score = self.position, self._score()
+            if self._knock is not None and at < self._knock + KNOCK:
+                score = ticked(score, self._knock)
+            self.player.amend(score, self._stop(at))
         elif self.saying is not None:
             score = self._voiced(self.saying)
             self.player.amend(score, score.frames)
@@ -237,7 +245,7 @@ class Stage:
         if gate is not None:
             stops.append(gate.end)
         if self._cut is not None:
-            stops.append(max(self._cut, Frames(at)))
+            stops.append(Frames(max(self._cut, at)))
         return Frames(min(stops))
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 import zlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from coach.live.aside import Aside
 from coach.live.command import command
 from coach.live.conductor import Manner
 from coach.live.desk import Desk, Take
@@ -101,20 +102,27 @@ class Recorder(Null):
         self._stand.session.step()
 
     @property
+    def everything(self) -> list[Stretch]:
+        """All stretches, with what was heard so far of the present one."""
+        if self._now is None:
+            return self.stretches
+        return [*self.stretches, replace(self._now, pcm=bytes(self.taken))]
+
+    @property
     def sound(self) -> np.ndarray:
         """Everything that was heard, shape (frames,)."""
-        parts = [each.pcm for each in self.stretches] + [bytes(self.taken)]
+        parts = [each.pcm for each in self.everything]
         return np.frombuffer(b"".join(parts), np.int16)
 
     @property
     def asides(self) -> list[np.ndarray]:
         """The asides that were heard, tick by tick and line by line."""
-        return [np.frombuffer(each.pcm, np.int16) for each in self.stretches if not each.plan and each.pcm]
+        return [np.frombuffer(each.pcm, np.int16) for each in self.everything if not each.plan and each.pcm]
 
     def whole(self, start: int, end: int) -> bool:
         """Tell whether frames ``start`` to ``end`` of the plan were heard in one go."""
         reach, last = -1, float("nan")
-        for each in self.stretches:
+        for each in self.everything:
             if not each.pcm:
                 continue
             if not each.plan:
@@ -185,7 +193,8 @@ class Stand:
 
     def tell(self, text: str) -> Status:
         self.session.tell(command(text))
-        return self.session.step()
+        self.session.step()
+        return self.session.step()  # what was an errand is back
 
     def run(self, seconds: float, step: float = 0.1) -> Status:
         """Let so much time go by."""
@@ -214,3 +223,8 @@ class Stand:
                 return self.status
             self.run(1.0, 1.0)
         raise AssertionError(f"it does not end: {self.status}")
+
+    def heard(self, aside: Aside) -> int:
+        """Return how often ``aside`` was heard whole, at the level of now."""
+        wanted = rendered(aside.score(self.session._stage.gain, 1))
+        return sum(np.array_equal(pcm, wanted) for pcm in self.outlet.asides)

@@ -1,180 +1,173 @@
-"""Playing: the sound that leaves for the device is the sound of an export, through pauses too."""
+"""The player and its feed: the blocks of an export reach the outlet, through threads, turns and levels."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from coach.errors import DeviceError, VoiceError
-from coach.live.feed import Feed
-from coach.live.outlet import Nowhere
-from coach.live.player import Player, State
-from coach.sound.mixer import render
-from coach.sound.pcm import to_int16
+from coach.errors import VoiceError
+from coach.live.feed import FADE, Feed
+from coach.live.manner import Manner
+from coach.live.player import Player, Playing
+from coach.live.session import Session
+from coach.live.status import State
 from coach.sound.score import Placed, Score
+from coach.speaker.null import Null
 from coach.speech.clip import Clip
 from coach.units import RATE, Frames
 
-SECONDS = 5
-NOISE = (np.random.default_rng(1).standard_normal(SECONDS * RATE) * 3000).astype(np.int16)
-CLIP = Clip(pcm=NOISE, energy=np.zeros(SECONDS * 100, np.float32), key="noise")
+from .stand import prepared, rendered
+
+SECONDS = 9
 
 
-def score(load: Callable[[], Clip] = lambda: CLIP) -> Score:
-    placed = Placed(Frames(0), CLIP.frames, load)
-    return Score(frames=CLIP.frames, channels=1, placed=(placed,), gain=1.0, lufs=-20.0)
+def clip(seed: int) -> Clip:
+    pcm = np.random.default_rng(seed).integers(-3000, 3000, SECONDS * RATE, dtype=np.int16)
+    return Clip(pcm, np.zeros(SECONDS * 100, np.float32), f"noise {seed}")
 
 
-def exported() -> np.ndarray:
-    return np.concatenate([to_int16(block) for block in render(score())])[:, 0]
+ONE, TWO = clip(1), clip(2)
 
 
-class Recorder:
-    """An outlet whose pace is the test's: it keeps what it takes."""
-
-    def __init__(self, latency: int = 0) -> None:
-        self.latency, self.tail = Frames(latency), Frames(0)
-        self.taken: list[bytes] = []
-        self.feed: Feed | None = None
-        self.closed = False
-
-    def start(self, feed: Feed) -> None:
-        self.feed = feed
-
-    def ahead(self) -> Frames:
-        return self.latency
-
-    def stop(self) -> None:
-        self.feed = None
-
-    def close(self) -> None:
-        self.closed = True
-
-    def take(self, frames: int) -> None:
-        assert self.feed is not None
-        while frames:
-            self.feed.wait()
-            part = min(frames, self.feed.at_hand or frames)
-            self.taken.append(self.feed.take(part))
-            frames -= part
-
-    @property
-    def sound(self) -> np.ndarray:
-        return np.frombuffer(b"".join(self.taken), np.int16)
+def score(noise: Clip = ONE) -> Score:
+    return Score(noise.frames, 1, (Placed(Frames(0), noise.frames, lambda: noise),), 1.0, -20.0)
 
 
-def test_what_is_heard_is_what_is_exported() -> None:
-    outlet = Recorder()
-    player = Player(score(), outlet)
-    player.play()
-    outlet.take(SECONDS * RATE)
-    assert np.array_equal(outlet.sound, exported())
-    assert player.look() is State.DONE
-    assert player.position == SECONDS * RATE
-    assert player.missing == 0
-    assert outlet.closed
+def spliced(at: int) -> Score:
+    """A plan that is ``score()`` up to ``at`` and other noise from there on."""
+    head = Clip(ONE.pcm[:at], np.zeros(1, np.float32), "head")
+    tail = Clip(TWO.pcm[at:], np.zeros(1, np.float32), "tail")
+    parts = (
+        Placed(Frames(0), head.frames, lambda: head),
+        Placed(Frames(at), tail.frames, lambda: tail),
+    )
+    return Score(ONE.frames, 1, parts, 1.0, -20.0)
 
 
-def test_a_pause_loses_and_repeats_nothing() -> None:
-    outlet = Recorder()
-    player = Player(score(), outlet)
-    player.play()
-    outlet.take(61_003)
-    player.pause()
-    assert player.state is State.PAUSED
-    assert player.position == 61_003
-    player.play()
-    outlet.take(SECONDS * RATE - 61_003)
-    assert np.array_equal(outlet.sound, exported())
+def outlet(ahead: int = 0) -> Null:
+    null = Null(0, ahead=ahead)
+    null.keep = True
+    return null
 
 
-def test_what_the_device_held_at_a_pause_is_given_to_it_again() -> None:
-    outlet = Recorder(latency=19_200)
-    player = Player(score(), outlet)
-    player.play()
-    outlet.take(60_000)
-    assert player.position == 60_000 - 19_200
-    player.pause()
-    assert player.position == 60_000 - 19_200
-    player.play()
-    outlet.take(1_000)
-    assert np.array_equal(outlet.sound[60_000:], exported()[40_800:41_800])
+def heard(null: Null) -> np.ndarray:
+    return np.frombuffer(bytes(null.taken), np.int16)
 
 
-def test_it_starts_anywhere() -> None:
-    outlet = Recorder()
-    player = Player(score(), outlet, start=100_001)
-    player.play()
-    outlet.take(SECONDS * RATE - 100_001)
-    assert np.array_equal(outlet.sound, exported()[100_001:])
+@pytest.mark.parametrize("ahead", [False, True])
+def test_it_plays_any_stretch_exactly(ahead: bool) -> None:
+    null = outlet()
+    player = Player(null, ahead=ahead)
+    player.play(score(), 12_345, 200_001)
+    assert not player.arrived
+    null.advance(300_000)
+    assert np.array_equal(heard(null), rendered(score(), 12_345, 200_001))
+    assert player.arrived
+    assert player.rest() == 200_001
 
 
-def test_the_end_is_reached_when_it_has_been_heard() -> None:
-    outlet = Recorder(latency=4_800)
-    player = Player(score(), outlet)
-    player.play()
-    outlet.take(SECONDS * RATE)
-    assert player.look() is State.PLAYING
-    assert player.position == SECONDS * RATE - 4_800
-    outlet.take(4_800)
-    assert player.look() is State.DONE
-
-
-def test_a_device_that_takes_nothing_is_gone_and_the_message_says_where() -> None:
-    clock = [0.0]
-    outlet = Recorder()
-    player = Player(score(), outlet, now=lambda: clock[0])
-    player.play()
-    outlet.take(2 * RATE)
+@pytest.mark.parametrize("ahead", [False, True])
+@pytest.mark.parametrize("buffer", [0, 24_000])
+@pytest.mark.parametrize("swap", [50_000, 96_000, 123_457])
+def test_a_turn_is_without_a_gap(ahead: bool, buffer: int, swap: int) -> None:
+    null = outlet(buffer)
+    player = Player(null, ahead=ahead)
+    player.play(score(), 1_000, ONE.frames)
+    null.advance(40_000)
+    before = heard(null)
+    player.turn(spliced(swap), swap, ONE.frames)
+    null.advance(2_000)
     player.look()
-    clock[0] = 1.9
-    assert player.look() is State.PLAYING
-    clock[0] = 2.1
-    with pytest.raises(DeviceError, match=r"--from 0:02"):
-        player.look()
-    assert outlet.closed
+    null.advance(ONE.frames)
+    player.look()
+    after = heard(null) if len(null.taken) > 2 * len(before) else np.concatenate([before, heard(null)])
+    # what was heard is the first plan up to the swap and the other from there on, nothing lost or twice
+    wanted = rendered(spliced(swap), 1_000)
+    whole = after if len(after) == len(wanted) else np.concatenate([before, after])
+    assert np.array_equal(whole, wanted)
+    assert player.arrived
 
 
-def test_a_clip_that_cannot_be_read_ends_the_session_with_its_error() -> None:
+def test_two_turns_before_the_first_has_come() -> None:
+    null = outlet()
+    player = Player(null, ahead=False)
+    player.play(score(), 0, ONE.frames)
+    null.advance(10_000)
+    player.turn(spliced(100_000), 100_000, ONE.frames)
+    player.turn(spliced(100_000), 150_000, ONE.frames)
+    null.advance(ONE.frames)
+    assert np.array_equal(heard(null), rendered(spliced(100_000)))
+
+
+def test_another_level_comes_within_twenty_milliseconds_and_without_a_step() -> None:
+    tone = np.rint(8_000 * np.sin(np.arange(SECONDS * RATE) * 2 * np.pi * 100 / RATE)).astype(np.int16)
+    sine = score(Clip(tone, np.zeros(900, np.float32), "sine"))
+    louder = replace(sine, gain=2.0)
+    null = outlet()
+    player = Player(null, ahead=False)
+    player.play(sine, 0, sine.frames)
+    null.advance(60_120)
+    before = heard(null)
+    player.amend(louder, sine.frames)
+    null.advance(20_000)
+    sound = np.concatenate([before, heard(null)])
+    clean = rendered(louder, 0, 80_120)
+    assert np.array_equal(sound[:60_120], tone[:60_120])
+    assert np.array_equal(sound[60_120 + FADE :], clean[60_120 + FADE :])
+    step = np.abs(np.diff(sound.astype(int)))
+    assert step[60_000:62_000].max() <= np.abs(np.diff(clean.astype(int))).max() + 20
+
+
+def test_an_aside_stands_the_clock() -> None:
+    null = outlet()
+    player = Player(null, ahead=False)
+    player.play(score(), 0, ONE.frames)
+    null.advance(5_000)
+    player.say(score(TWO))
+    null.advance(7_000)
+    assert (player.playing, player.position, player.heard) == (Playing.ASIDE, 5_000, 7_000)
+    player.rest()
+    assert player.position == 5_000
+
+
+def test_a_clip_that_cannot_be_read_is_told() -> None:
     def broken() -> Clip:
         raise VoiceError("the clip is gone")
 
-    outlet = Recorder()
-    player = Player(score(broken), outlet)
-    player.play()
-    with pytest.raises(VoiceError, match="the clip is gone"):
-        player.look()
+    null = outlet()
+    player = Player(null)
+    player.play(Score(ONE.frames, 1, (Placed(Frames(0), ONE.frames, broken),), 1.0, -20.0), 0, ONE.frames)
+    null.advance(10, patience_s=0)
+    assert isinstance(player.error, VoiceError)
 
 
-def test_what_comes_late_is_silence_and_is_counted() -> None:
-    feed = Feed(render(score()), 1)
-    feed.wait()
-    feed.take(feed.at_hand)
-    feed.drop()  # the mixer stops; at most the blocks kept ready follow
-    while feed.at_hand:
-        feed.take(feed.at_hand)
-    before = feed.taken
-    assert feed.take(10) == bytes(20)
-    assert feed.taken == before
-    assert feed.missing + feed.after_end == 10
+def test_a_feed_that_is_told_too_late_says_so() -> None:
+    feed = Feed(score(), 0, ONE.frames, ahead=False)
+    while feed.taken < 60_000:
+        feed.take(60_000 - feed.taken)
+    feed.follow(spliced(50_000), 50_000, ONE.frames)
+    assert len(feed.take(10)) == 20
+    assert feed.missed
+    assert not feed.ended
 
 
-def test_nowhere_takes_everything_and_ends() -> None:
-    outlet = Nowhere()
-    player = Player(score(), outlet, start=1_234)
-    player.play()
-    while player.look() is State.PLAYING:
-        outlet.wait()
-    assert player.position == SECONDS * RATE
-    assert player.missing == 0
+def test_with_threads_and_a_device_of_its_own_pace_it_is_the_same() -> None:
+    desk, take = prepared("ears-scalp-5")
+    null = Null(None)
+    null.keep = True
+    with Session(desk, take, null, Manner(wait=False)) as session:
+        kept = bytearray()
+        close = null.stop
 
+        def stop() -> Frames:
+            kept.extend(null.taken)
+            null.taken.clear()
+            return close()
 
-def test_stopping_twice_is_harmless() -> None:
-    player = Player(score(), Nowhere())
-    player.stop()
-    player.stop()
-    assert player.state is State.DONE
-    player.play()
-    assert player.state is State.DONE
+        null.stop = stop  # type: ignore[method-assign]
+        session.start()
+        assert session.wait(60)
+        assert session.status().state is State.DONE
+    assert bytes(kept) == rendered(take.score).tobytes()

@@ -2,12 +2,42 @@
 
 from __future__ import annotations
 
+import time
+from itertools import pairwise
+from random import Random
+
 import numpy as np
+import pytest
 
+from coach.live import spot
+from coach.live.aside import tick
+from coach.live.errand import Done, Inline, Work
+from coach.live.manner import Manner
 from coach.live.status import State
-from coach.units import RATE
+from coach.plan.timeline import Timeline
+from coach.routine.kind import Kind
+from coach.units import RATE, Frames, to_gain
 
-from .stand import Stand, rendered
+from .stand import Stand, prepared, rendered
+
+WAITING = Manner(wait=True)
+
+
+def timeline_of(name: str) -> Timeline:
+    return prepared(name)[1].timeline
+
+
+def in_quiet(timeline: Timeline, after: int = 0) -> int:
+    """Return a frame in the middle of a long silence, in no hold, in a step with a start cue."""
+    return next(
+        (one.end + two.start) // 2
+        for one, two in pairwise(timeline.cues)
+        if two.start - one.end > 6 * RATE
+        and one.end > after
+        and (not after or spot.start_lines(timeline, one.end))
+        and not any(h.start < two.start and one.end < h.end for h in timeline.holds)
+        and not any(one.end - RATE < c.start < two.start for c in timeline.chimes)
+    )
 
 
 def test_left_alone_it_sounds_like_an_export() -> None:
@@ -17,18 +47,404 @@ def test_left_alone_it_sounds_like_an_export() -> None:
     assert stand.status.position == stand.take.timeline.frames
 
 
+def test_an_hour_takes_seconds_and_is_the_hour_of_an_export() -> None:
+    stand = Stand("full-60").begin()
+    began = time.process_time()
+    stand.finish()
+    assert time.process_time() - began < 20
+    assert len(stand.sound) == 3600 * RATE
+    assert np.array_equal(stand.sound, rendered(stand.take.score))
+
+
 def test_a_pause_between_words_loses_and_repeats_nothing() -> None:
-    stand = Stand().begin()
-    timeline = stand.take.timeline
-    gap = next(
-        (one.end + two.start) // 2
-        for one, two in zip(timeline.cues, timeline.cues[1:], strict=False)
-        if two.start - one.end > RATE and not any(h.start <= one.end < h.end for h in timeline.holds)
-    )
+    stand = Stand("head-15").begin()
+    gap = in_quiet(stand.take.timeline)
     stand.run_to(gap)
     assert stand.tell("pause").state is State.PAUSED
     assert stand.status.position == gap
+    silent = len(stand.sound)
     stand.run(5)
+    assert len(stand.sound) == silent
     assert stand.tell("go on").state is State.PLAYING
+    stand.run_to(gap + 60 * RATE)
+    assert np.array_equal(stand.sound, rendered(stand.take.score, 0, len(stand.sound)))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_pauses_anywhere_repeat_what_they_interrupted_and_nothing_else(seed: int) -> None:
+    chance = Random(seed)  # noqa: S311 - the same moments every time
+    stand = Stand("hands-10", ahead=chance.choice([0, 24_000])).begin()
+    timeline, approach = stand.take.timeline, stand.desk.approach
+    expected, start = [], 0
+    for _ in range(8):
+        at = stand.run(chance.uniform(1, 40), 0.5).position
+        assert stand.tell("pause").position == at
+        expected.append(rendered(stand.take.score, start, at))
+        start = spot.begin_again(timeline, at, approach)
+        hold, cue = spot.hold_at(timeline, at), spot.cue_at(timeline, at)
+        assert (start == at) == (hold is None and cue is None)
+        assert hold is None or start <= hold.start - approach[hold.step]
+        stand.run(chance.uniform(0, 15))
+        stand.tell("go on")
+    stand.finish()
+    expected.append(rendered(stand.take.score, start))
+    assert np.array_equal(stand.sound, np.concatenate(expected))
+
+
+def test_a_hold_that_was_paused_sounds_whole_from_its_chime() -> None:
+    stand = Stand("head-15").begin()
+    hold = stand.take.timeline.holds[0]
+    middle = (hold.start + hold.end) // 2
+    stand.run_to(middle)
+    stand.tell("pause")
+    before = len(stand.sound)
+    stand.run(30)
+    stand.tell("go on")
+    stand.run_to(hold.end + RATE)
+    start = spot.begin_again(stand.take.timeline, Frames(middle), stand.desk.approach)
+    assert start <= hold.start - stand.desk.approach[hold.step] < hold.start
+    again = stand.sound[before:]
+    assert np.array_equal(again, rendered(stand.take.score, start, stand.status.position))
+    assert stand.outlet.whole(hold.start, hold.end)
+
+
+def test_after_twenty_seconds_the_start_cue_is_said_again() -> None:
+    stand = Stand("head-15").begin()
+    timeline = stand.take.timeline
+    gap = in_quiet(timeline, after=200 * RATE)
+    lines = spot.start_lines(timeline, gap)
+    assert lines
+    for seconds, times in ((15, 0), (25, 1)):
+        stand.run_to(gap)
+        stand.tell("pause")
+        stand.run(seconds)
+        stand.tell("go on")
+        stand.run(8)
+        assert stand.heard(stand.desk.known(lines)) == times, seconds
+        gap = in_quiet(timeline, after=stand.status.position)
+        lines = spot.start_lines(timeline, gap)
+
+
+def test_after_two_minutes_it_says_what_is_done() -> None:
+    stand = Stand("head-15").begin()
+    gap = in_quiet(stand.take.timeline, after=300 * RATE)
+    stand.run_to(gap)
+    stand.tell("pause")
+    stand.run(121)
+    stand.tell("go on")
+    assert "Welcome back" in stand.status.words
+    stand.run(30)
+    assert stand.heard(stand.desk.known(stand.desk.recap(stand.take.timeline, Frames(gap)))) == 1
+
+
+@pytest.mark.parametrize("ahead", [0, 24_000])
+def test_every_command_is_answered_by_a_tick_within_a_tenth_of_a_second(ahead: int) -> None:
+    stand = Stand("head-15", ahead=ahead).begin()
+    gap = in_quiet(stand.take.timeline)
+    stand.run_to(gap)
+    before = len(stand.sound)
+    assert not rendered(stand.take.score, gap, gap + RATE).any()
+    stand.tell("lighter")
+    stand.run(0.1)
+    answer = stand.sound[before:].astype(float)
+    knock = tick().pcm.astype(float)
+    found = np.correlate(answer, knock, "full")
+    ratio = found.max() / (np.linalg.norm(answer) * np.linalg.norm(knock))
+    assert ratio > 0.99, ratio
+
+
+def test_louder_is_three_decibels_smoothly() -> None:
+    stand = Stand("head-15").begin()
+    cue = max(stand.take.timeline.cues, key=lambda each: each.end - each.start)
+    at = stand.run_to(cue.start + RATE).position
+    stand.tell("louder")
+    stand.run(1)
+    reference = rendered(stand.take.score, 0, len(stand.sound)).astype(float)
+    sound = stand.sound.astype(float)
+    assert np.array_equal(sound[:at], reference[:at])
+    clear = at + 2 * len(tick().pcm)
+    assert np.allclose(sound[clear:], reference[clear:] * to_gain(3.0), atol=2)
+    assert stand.status.volume == 3.0
+    for _ in range(9):
+        stand.tell("louder")
+    assert stand.status.volume == 12.0
+    assert "as far as it goes" in stand.status.notice
+    before = len(stand.sound)
+    stand.run(5)
+    assert 3_000 < np.abs(stand.sound[before:].astype(int)).max() < 32_767
+
+
+def test_a_question_waits_for_the_end_of_a_hold() -> None:
+    stand = Stand("head-15").begin()
+    hold = stand.take.timeline.holds[1]
+    stand.run_to(hold.start + RATE)
+    stand.tell("how long")
+    stand.run(15)
+    assert stand.outlet.whole(hold.start, hold.end)
+    left = stand.desk.how_long(Frames(stand.take.timeline.frames - hold.start - RATE))
+    assert stand.heard(stand.desk.known(left)) == 1
+
+
+def test_again_says_the_last_words_with_their_caution() -> None:
+    timeline = timeline_of("head-15")
+    caution = next(cue for cue in timeline.cues if cue.kind is Kind.CAUTION and cue.start > 150 * RATE)
+    index = timeline.cues.index(caution)
+    lines = spot.again_lines(timeline, timeline.cues[index - 1].start)
+    assert caution.line in lines or timeline.cues[index - 1].end + spot.NEAR < caution.start
+    stand = Stand("head-15").begin()
+    stand.run_to(caution.end + RATE // 2)
+    lines = spot.again_lines(timeline, stand.status.position)
+    assert caution.line in lines
+    stand.tell("again")
+    stand.run(15)
+    assert any(
+        len(pcm) >= len(rendered(stand.desk.known(lines).score(1.0, 1))) for pcm in stand.outlet.asides
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_unplugged_every_word_is_heard_whole_and_in_order(seed: int) -> None:
+    chance = Random(seed)  # noqa: S311 - the same moments every time
+    stand = Stand("hands-10", ahead=24_000).begin()
+    starts = []
+    while not stand.session.over:
+        stand.run(chance.uniform(1, 60), 0.5)
+        stand.outlet.lose()
+        assert stand.run(chance.uniform(0, 8), 0.5).state in {State.NO_SPEAKER, State.DONE}
+        position = stand.status.position
+        stand.run(2)
+        assert stand.status.position == position  # the clock stands
+        stand.outlet.restore()
+        starts.append(position)
+    timeline = stand.take.timeline
+    assert stand.status.state is State.DONE
+    assert len(starts) > 8
+    for span in (*timeline.cues, *timeline.holds):
+        assert stand.outlet.whole(span.start, span.end), span
+    heard = [each for each in stand.outlet.stretches if each.plan and each.pcm]
+    for one, two in pairwise(heard):
+        assert two.start <= one.stop
+
+
+def test_a_long_absence_ends_with_a_line() -> None:
+    stand = Stand("head-15").begin()
+    stand.run(100)
+    stand.outlet.lose()
+    stand.run(30)
+    assert "switched off" in stand.status.notice
+    stand.outlet.restore()
+    stand.run(15)
+    assert stand.heard(stand.desk.aside("speaker_back")) == 1
+    assert stand.status.state is State.PLAYING
+
+
+def test_a_paused_session_stays_paused_when_a_speaker_comes() -> None:
+    stand = Stand("head-15").begin()
+    stand.run(100)
+    stand.tell("pause")
+    stand.outlet.lose()
+    stand.run(10)
+    stand.outlet.restore()
+    before = len(stand.sound)
+    assert stand.run(10).state is State.PAUSED
+    assert len(stand.sound) == before
+
+
+def test_when_the_machine_slept_the_sentence_begins_again() -> None:
+    stand = Stand("head-15").begin()
+    cue = stand.take.timeline.cues[5]
+    stand.run_to(cue.start + RATE)
+    stand.clock += 3600
+    stand.session.step()
+    assert stand.status.position == cue.start
+
+
+def test_a_gate_waits_and_says_its_line_once_more_softly() -> None:
+    stand = Stand("head-15", WAITING).begin()
+    gate = next(step for step in stand.take.timeline.steps if step.gate is not None)
+    assert gate.gate is not None
+    stand.run_to(gate.end)
+    stand.run(8)
+    assert stand.status.state is State.GATE
+    assert stand.status.position == gate.end
+    loud, soft = stand.desk.known([gate.gate.line]), stand.desk.known([gate.gate.line], soft=True)
+    assert (stand.heard(loud), stand.heard(soft)) == (1, 0)
+    stand.run(25)
+    assert stand.heard(soft) == 0
+    stand.run(15)
+    assert stand.heard(soft) == 1
+    stand.run(300, 1.0)
+    assert (stand.heard(loud), stand.heard(soft)) == (1, 1)
+    assert stand.tell("ready").state is State.PLAYING
+    stand.run(5)
+    plan = [each for each in stand.outlet.stretches if each.plan and each.pcm]
+    assert plan[-1].stop == gate.end
+    assert stand.status.position > gate.end
+
+
+def test_without_waiting_gates_have_the_length_of_an_export() -> None:
+    timeline = timeline_of("head-15")
+    assert any(step.gate for step in timeline.steps)
+    stand = Stand("head-15", Manner(wait=False)).begin()
     stand.finish()
     assert np.array_equal(stand.sound, rendered(stand.take.score))
+
+
+def test_the_sound_check_waits_for_a_key_and_the_lesson_teaches_the_bells() -> None:
+    stand = Stand("head-15", Manner(sound_check=True, lesson=True)).begin()
+    stand.run(60)
+    assert stand.status.state is State.OPENING
+    assert stand.status.position == 0
+    assert stand.heard(stand.desk.aside("sound_check", "volume")) == 1
+    stand.tell("louder")
+    stand.tell("longer")
+    assert stand.status.state is State.OPENING
+    assert stand.tell("ready").state is State.PLAYING
+    stand.run(20)
+    assert stand.heard(stand.desk.lesson()) == 1
+    assert 5 < len(rendered(stand.desk.lesson().score(1.0, 1))) / RATE < 13
+    assert stand.status.position > 0
+
+
+@pytest.mark.parametrize("moment", ["oil", "cramp", "tickle", "phone"])
+def test_at_a_moment_the_clock_stands_and_the_stroke_begins_again(moment: str) -> None:
+    stand = Stand("head-15").begin()
+    hold = stand.take.timeline.holds[2]
+    at = stand.run_to(hold.start + RATE).position
+    stand.tell(moment)
+    assert stand.run(60).state is State.PAUSED
+    assert stand.status.position == at
+    stand.tell("go on")
+    stand.run_to(hold.end + RATE)
+    assert stand.outlet.whole(hold.start - stand.desk.approach[hold.step], hold.end)
+
+
+def test_stop_is_silent_at_once_then_calm_and_final() -> None:
+    stand = Stand("head-15").begin()
+    stand.run(100)
+    at = stand.status.position
+    stand.tell("stop")
+    assert stand.status.state is State.STOPPED
+    stand.run(10)
+    assert stand.session.over
+    assert stand.heard(stand.desk.aside("stop")) == 1
+    for text in ("go on", "back", "ready", "louder", "toggle", "next"):
+        stand.tell(text)
+    sound = len(stand.sound)
+    assert stand.run(30).state is State.STOPPED
+    assert (stand.status.position, len(stand.sound)) == (at, sound)
+
+
+def test_asleep_is_softer_and_says_less() -> None:
+    stand = Stand("head-15").begin()
+    stand.run(200)
+    stand.tell("asleep")
+    stand.run(10)
+    assert stand.heard(stand.desk.aside("asleep", soft=True)) == 1
+    assert stand.status.talk == "minimal"
+    assert stand.session._stage.gain == pytest.approx(stand.take.score.gain * to_gain(-6))
+
+
+def test_next_goes_over_without_a_gap_and_before_that_nothing_changes() -> None:
+    stand = Stand("head-15", ahead=24_000).begin()
+    stand.run(200)
+    old = stand.session.timeline
+    stand.tell("next")
+    swap = stand.session._stage.take.course.swap
+    new = stand.session.timeline
+    assert new.frames < old.frames
+    assert stand.status.revision == 1
+    stand.finish()
+    sound, tail = stand.sound, rendered(stand.session._stage.take.score)
+    assert len(sound) == new.frames
+    assert np.array_equal(sound[swap:], tail[swap:])
+
+
+class Late:
+    """Runs errands, and gives them back only when the test says so."""
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[str, Work]] = []
+        self.open = False
+        self.tries = 0
+
+    def send(self, name: str, work: Work) -> None:
+        self.waiting.append((name, work))
+        self.tries += 1
+
+    def back(self) -> Done | None:
+        if not (self.open and self.waiting):
+            return None
+        errand = Inline()
+        errand.send(*self.waiting.pop(0))
+        return errand.back()
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_plan_that_comes_too_late_is_made_again_for_the_next_boundary() -> None:
+    runner = Late()
+    stand = Stand("head-15", runner=runner).begin()
+    stand.run(170)
+    stand.tell("longer")
+    stand.run(30)  # its boundary has gone by; the old plan plays on
+    assert stand.status.revision == 0
+    runner.open = True
+    stand.run(2)
+    assert runner.tries == 2
+    assert stand.status.revision == 1
+    stand.finish()
+    assert len(stand.sound) == stand.session.timeline.frames > stand.take.timeline.frames
+
+
+def test_with_a_dead_engine_the_old_plan_goes_on_with_a_notice() -> None:
+    stand = Stand("head-15").begin()
+    stand.run(200)
+    stand.desk._booth.dead = True  # type: ignore[attr-defined]
+    try:
+        stand.tell("longer")
+        stand.tell("less talk")
+        stand.run(1)
+        assert "switched off" in stand.status.notice
+        assert stand.status.revision == 0
+        assert stand.finish().state is State.DONE
+        assert stand.status.position == stand.take.timeline.frames
+    finally:
+        stand.desk._booth.dead = False  # type: ignore[attr-defined]
+
+
+def test_a_promised_end_is_kept_when_a_hold_is_repeated() -> None:
+    stand = Stand("head-15", promised=True).begin()
+    hold = stand.take.timeline.holds[1]
+    stand.run_to(hold.end - RATE)
+    stand.tell("pause")
+    stand.tell("go on")
+    stand.finish()
+    assert abs(len(stand.sound) - stand.take.timeline.frames) < 2 * RATE
+
+
+@pytest.mark.parametrize(
+    ("text", "longer"), [("longer", True), ("end in 8", False), ("back", True), ("next", False)]
+)
+def test_what_is_asked_changes_the_end(text: str, longer: bool) -> None:
+    stand = Stand("head-15").begin()
+    stand.run(200)
+    before = stand.status
+    stand.tell(text)
+    assert (stand.status.frames > before.frames) is longer
+    assert stand.status.notice
+    stand.finish()
+    assert stand.status.state is State.DONE
+    if text == "end in 8":
+        assert abs(stand.status.frames - before.position - 480 * RATE) <= RATE
+
+
+def test_an_end_that_is_too_soon_is_answered_with_the_soonest() -> None:
+    stand = Stand("head-15").begin()
+    stand.run(200)
+    stand.tell("end in 1")
+    assert "shortest" in stand.status.notice
+    assert stand.status.revision == 0
+    stand.run(15)
+    assert any(len(pcm) > RATE for pcm in stand.outlet.asides)
