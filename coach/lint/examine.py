@@ -9,18 +9,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from coach.errors import RoutineError
 from coach.lint.book import RULES
 from coach.lint.fitted import Fitted
 from coach.lint.score import Score
 from coach.problem import Problem, Severity
 from coach.routine.finding import Finding
+from coach.routine.load import open_routine
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from coach.lint.rule import Hit, Rule
     from coach.lint.sounded import Sounded
     from coach.plan.timeline import Timeline
-    from coach.routine.finding import Path
+    from coach.routine.finding import Path as Keys
     from coach.routine.load import Opened
+    from coach.routine.routine import Routine
 
 STRICT = ("MS1", "MS5")
 """Families in which a routine to be published has errors where others have warnings."""
@@ -45,6 +50,18 @@ def lint(opened: Opened) -> tuple[Problem, ...]:
     return _problems(opened, [*_heard(score, hits), *_vain(score)])
 
 
+def require(source: str | Path) -> Routine:
+    """Return the routine with this id, or in this file, if no rule finds an error in it as it is written.
+
+    For whoever builds something of it. Raises InputError if there is none, RoutineError with every error.
+    """
+    opened = open_routine(source)
+    errors = [p for p in (*map(explained, opened.problems), *lint(opened)) if p.severity is Severity.ERROR]
+    if opened.routine is None or errors:
+        raise RoutineError(errors)
+    return opened.routine
+
+
 def lint_plan(opened: Opened, timeline: Timeline) -> tuple[Problem, ...]:
     """Return what the rules find in one plan of the routine: any length, talk level or profile."""
     score = score_of(opened)
@@ -64,7 +81,7 @@ def lint_sound(opened: Opened, sounded: Sounded) -> tuple[Problem, ...]:
 def _heard(score: Score, hits: Iterable[tuple[Rule, Hit]]) -> Iterator[Finding]:
     """Yield findings for what is not silenced."""
     silenced = {(override.rule, override.step) for override in score.routine.lint_overrides}
-    steps: dict[Path, str] = {here.path: here.step.id for here in score.steps}
+    steps: dict[Keys, str] = {here.path: here.step.id for here in score.steps}
     for rule, hit in hits:
         if rule.hard or (rule.code, steps.get(hit.path[:4])) not in silenced:
             yield Finding(hit.path, rule.code, hit.message, _severity(score, rule, hit))
@@ -80,7 +97,7 @@ def _vain(score: Score) -> Iterator[Finding]:
     """Yield the wishes for silence that cannot be granted."""
     for index, override in enumerate(score.routine.lint_overrides):
         rule = RULES.get(override.rule)
-        path: Path = ("lint_overrides", index, "rule")
+        path: Keys = ("lint_overrides", index, "rule")
         if rule is None:
             message = f'there is no rule "{override.rule}". Type "coach rules" to see what there is.'
             yield Finding(path, "M080", message)

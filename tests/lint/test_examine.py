@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from coach.errors import RoutineError
 from coach.lint.book import RULES, family
-from coach.lint.examine import lint, lint_plan
+from coach.lint.examine import lint, lint_plan, require
 from coach.lint.lengths import lint_lengths
 from coach.lint.pairs import pair
 from coach.plan.options import Options, Talk
@@ -99,7 +100,7 @@ def test_a_routine_to_be_published_has_errors_where_others_have_warnings(tmp_pat
     assert (mild.severity, hard.severity) == (Severity.WARNING, Severity.ERROR)
 
 
-def test_a_profile_of_the_session_is_looked_at_as_well(tmp_path):
+def test_a_profile_of_the_session_is_looked_at_as_well():
     found = open_routine("head-15", tables())
     timeline = plan(found.routine, Options(), silent_measure)
     from dataclasses import replace
@@ -160,6 +161,15 @@ def test_a_claim_on_paper_is_a_warning(tmp_path):
 def test_in_other_languages_lists_of_english_words_say_nothing(tmp_path):
     change = {"say": "Perfect. Well done.", "routine": {"locale": "de"}}
     assert "MS409" not in codes(lint(opened(change, "head-15", tmp_path)))
+
+
+def test_a_routine_with_an_error_of_a_rule_is_not_built(tmp_path):
+    lame = {"step 2.7": {"cues": [{"id": "even", "text": "Hold on for a while."}]}}
+    opened(lame, "hands-10", tmp_path)
+    with pytest.raises(RoutineError) as caught:
+        require(tmp_path / "hands-10.yaml")
+    assert codes(caught.value.problems) == ["MS104"]
+    assert require("hands-10").id == "hands-10"
 
 
 def test_every_rule_says_why_and_belongs_to_a_family():

@@ -1,0 +1,170 @@
+"""``coach check`` and ``coach rules`` as people and editors meet them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from coach.cli.main import run
+from coach.lint.book import RULES
+from coach.routine.template import new_routine
+from tests.lint.changed import opened
+
+
+@pytest.fixture
+def said(capsys):
+    """Run a command line; return its exit code and what it wrote on both streams."""
+
+    def command(*arguments):
+        code = run(arguments)
+        streams = capsys.readouterr()
+        return code, streams.out, streams.err
+
+    return command
+
+
+@pytest.fixture
+def faulty(tmp_path):
+    """A routine with an error, a warning and a note in it."""
+    change = {
+        "say": "Perfect. Stay close to the roots.",
+        "step 3.1": {"pressure": {"default": 2, "max": 2}},
+    }
+    opened(change, "head-15", tmp_path)
+    return tmp_path / "head-15.yaml"
+
+
+def test_errors_and_warnings_are_shown_and_notes_on_request(said, faulty):
+    code, out, err = said("check", str(faulty))
+    assert code == 3
+    assert "MS107 error: temple bears pressure 1" in out
+    assert "MS409 warning: " in out
+    assert "why: nerves, vessels and thin bone lie near (coach rules MS107)" in out
+    assert "MS417" not in out
+    assert "--notes shows them" in err
+    code, out, err = said("check", str(faulty), "--notes")
+    assert "MS417 note: " in out
+    assert "--notes" not in err
+
+
+def test_warnings_alone_are_no_failure(said, tmp_path):
+    opened({"say": "Perfect."}, "head-15", tmp_path)
+    code, out, _ = said("check", str(tmp_path / "head-15.yaml"))
+    assert code == 0
+    assert "MS409 warning" in out
+
+
+def test_what_coach_new_writes_has_nothing_to_mend(said, tmp_path):
+    path = tmp_path / "my-own.yaml"
+    path.write_text(new_routine("my-own"), encoding="utf-8")
+    code, out, err = said("check", str(path))
+    assert (code, out) == (0, "")
+    assert "ok  " in err
+
+
+def test_a_length_that_cannot_be_planned_is_told_with_both_ends(said, tmp_path):
+    opened({"routine": {"target_s": "40:00"}}, "head-15", tmp_path)
+    code, out, _ = said("check", str(tmp_path / "head-15.yaml"))
+    assert code == 3
+    assert "MS005 error: this routine can be" in out
+
+
+def test_many_lengths_find_at_least_what_three_do(said, faulty):
+    _, few, _ = said("check", str(faulty), "--json")
+    _, many, _ = said("check", str(faulty), "--json", "--all-lengths")
+    where = [{(p["line"], p["code"]) for p in json.loads(text)} for text in (few, many)]
+    assert where[0] <= where[1]
+
+
+def test_json_holds_everything_notes_too(said, faulty):
+    code, out, _ = said("check", str(faulty), "--json")
+    assert code == 3
+    found = {problem["code"]: problem for problem in json.loads(out)}
+    assert {"MS107", "MS409", "MS417"} <= set(found)
+    assert set(found["MS107"]) == {
+        *("file", "line", "column", "code", "severity", "message", "reason", "source"),
+    }
+    assert found["MS107"]["source"] == RULES["MS107"].source
+
+
+def test_sarif_has_the_shape_of_the_standard(said, faulty):
+    code, out, _ = said("check", str(faulty), "head-15", "--sarif")
+    assert code == 3
+    log = json.loads(out)
+    assert (log["version"], set(log)) == ("2.1.0", {"$schema", "version", "runs"})
+    assert "sarif-schema-2.1.0" in log["$schema"]
+    (one,) = log["runs"]
+    assert set(one) == {"tool", "columnKind", "results"}
+    assert one["columnKind"] in {"utf16CodeUnits", "unicodeCodePoints"}
+    driver = one["tool"]["driver"]
+    assert driver["name"] == "coach"
+    ids = [rule["id"] for rule in driver["rules"]]
+    assert len(ids) == len(set(ids))
+    for rule in driver["rules"]:
+        assert set(rule) <= {
+            "id",
+            "shortDescription",
+            "fullDescription",
+            "defaultConfiguration",
+            "properties",
+        }
+        assert rule["shortDescription"]["text"].endswith(".")
+        assert rule["defaultConfiguration"]["level"] in {"error", "warning", "note"}
+    assert {result["ruleId"] for result in one["results"]} == set(ids)
+    for result in one["results"]:
+        assert ids[result["ruleIndex"]] == result["ruleId"]
+        assert result["level"] in {"none", "note", "warning", "error"}
+        assert result["message"]["text"]
+        (location,) = result["locations"]
+        physical = location["physicalLocation"]
+        assert physical["artifactLocation"]["uri"].startswith("file:///")
+        assert min(physical["region"]["startLine"], physical["region"]["startColumn"]) >= 1
+
+
+def test_sarif_names_a_file_as_it_was_typed(said, faulty, monkeypatch):
+    monkeypatch.chdir(faulty.parent)
+    faulty.rename(faulty.parent / "my head.yaml")
+    _, out, _ = said("check", "my head.yaml", "--sarif")
+    uris = {
+        result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        for result in json.loads(out)["runs"][0]["results"]
+    }
+    assert uris == {"my%20head.yaml"}
+
+
+def test_two_formats_at_once_are_refused(said, faulty):
+    code, out, err = said("check", str(faulty), "--sarif", "--json")
+    assert (code, out) == (2, "")
+    assert "--json or --sarif" in err
+
+
+def test_rules_are_listed_in_families(said):
+    code, out, _ = said("rules")
+    assert code == 0
+    assert [line for line in out.splitlines() if line and not line.startswith("MS")] == [
+        *("Structure", "Safety", "Timing", "Sides and fairness", "Spoken words", "Claims", "Sound"),
+    ]
+    assert sum(line.startswith("MS") for line in out.splitlines()) == 102
+    assert out.count("(never silenced)") == 26
+
+
+@pytest.mark.parametrize("code", sorted(RULES))
+def test_a_rule_is_explained(said, code):
+    exit_code, out, _ = said("rules", code.lower())
+    assert exit_code == 0
+    for what in (RULES[code].title, "severity: ", "looks at: ", "why: ", "fires: ", "does not fire: "):
+        assert what in out, what
+
+
+def test_an_unknown_rule_is_told(said):
+    code, _, err = said("rules", "MS999")
+    assert code == 4
+    assert "coach rules" in err
+
+
+def test_rules_as_json(said):
+    _, out, _ = said("rules", "--json")
+    rules = json.loads(out)
+    assert len(rules) == 102
+    assert all(rule["fires"] and rule["passes"] and rule["reason"] for rule in rules)
