@@ -19,6 +19,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from mutants import Data, Mutant, mutants
+
 from coach.lint.examine import lint
 from coach.lint.lengths import lint_lengths
 from coach.problem import Problem, Severity
@@ -29,7 +31,6 @@ from coach.routine.marks import Document
 from coach.routine.reader import read
 from coach.routine.tables import Tables
 from coach.speech.silent import silent_measure
-from scripts.mutants import Data, Mutant, mutants
 
 FEW = 6
 """So many survivors of a kind are named."""
