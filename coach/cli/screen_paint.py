@@ -212,9 +212,8 @@ class Painted(_Steady):
 
 
 def changed(status: Status) -> str:
-    """Return one line about a plan that has changed: what, and when it ends now."""
-    end = f"The session is {clock(status.frames)} long now, {clock(status.left // RATE * RATE)} to go."
-    return f"{status.notice} {end}".strip()
+    """Return one line about a plan that has changed: what, the new end, and how long it is until then."""
+    return f"{status.notice} {clock(status.left // RATE * RATE)} to go.".strip()
 
 
 __all__ = ["JsonLines", "Painted", "Plain", "View", "changed", "view"]

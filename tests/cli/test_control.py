@@ -1,0 +1,166 @@
+"""``coach control`` and a running session, each a process of its own."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.stage import COACH, ROOT, SOON
+
+pytestmark = pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="needs sockets with names")
+
+
+@pytest.fixture(autouse=True)
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="c-") as short:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", short)
+        monkeypatch.setenv("COACH_STATE", str(tmp_path / "state"))
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+        yield Path(short)
+
+
+def control(*arguments: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [*COACH, "control", *arguments], capture_output=True, text=True, cwd=ROOT, timeout=SOON
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
+
+
+class Running:
+    """A session without a terminal, four times as fast as real."""
+
+    def __init__(self, routine: str) -> None:
+        command = [*COACH, "play", routine, "--voice", "silent", "--output", "null:4", "--plain"]
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        )
+        self.until("playing")
+
+    def until(self, mark: str) -> None:
+        assert self.process.stdout is not None
+        while mark not in (line := self.process.stdout.readline()):
+            assert line, f"it ended without {mark}"
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+
+@pytest.fixture
+def hands() -> Iterator[Running]:
+    running = Running("hands-10")
+    yield running
+    running.close()
+
+
+def test_from_pause_to_stop_and_the_session_shows_it(hands: Running, places: Path) -> None:
+    assert control("pause").returncode == 0
+    hands.until("PAUSED")
+    status = json.loads(control("status", "--json").stdout)
+    assert (status["state"], status["title"]) == ("paused", "Hands")
+    assert "paused" in control("status").stdout
+    assert control("quieter").returncode == 0
+    hands.until("volume -3 dB")
+    assert control("go", "on").returncode == 0
+    hands.until("playing")
+    assert control("stop", "--json").stdout.split() == ["{", '"ok":', "true", "}"]
+    hands.until("stopped")
+    _, said = hands.process.communicate(timeout=SOON)
+    assert hands.process.returncode == 130
+    assert "coach play --resume" in said
+    assert not [path for path in places.rglob("*") if path.suffix == ".sock"]
+
+
+def test_following_ends_with_the_session(hands: Running) -> None:
+    command = [*COACH, "control", "status", "--follow"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as follower:
+        assert follower.stdout is not None
+        assert json.loads(follower.stdout.readline())["state"] == "playing"
+        control("stop")
+        pictures = [json.loads(line) for line in follower.stdout]
+        assert pictures[-1]["state"] == "stopped"
+        assert follower.wait(SOON) == 0
+    hands.process.communicate(timeout=SOON)
+
+
+def test_a_new_end_is_shown_with_the_plan(hands: Running) -> None:
+    assert control("end in 8").returncode == 0
+    assert hands.process.stdout is not None
+    for line in hands.process.stdout:
+        if found := re.search(r"The end is at (\d+):\d\d now. (\d+):\d\d to go", line):
+            assert (found[1], found[2]) == ("8", "7")
+            break
+    else:
+        pytest.fail("the new plan is not shown")
+
+
+def test_several_are_told_apart_by_name(hands: Running) -> None:
+    assert hands.process.poll() is None
+    other = Running("head-15")
+    try:
+        assert control("sessions").stdout.split() == ["hands-10", "head-15"]
+        unclear = control("pause")
+        assert unclear.returncode == 2
+        assert "hands-10, head-15" in unclear.stderr
+        assert control("pause", "--session", "head-15").returncode == 0
+        other.until("PAUSED")
+        assert control("pause", "--session", "feet-15").returncode == 4
+    finally:
+        other.close()
+    assert control("pause").returncode == 0, "the other one died without closing its door"
+    hands.until("PAUSED")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("pause",), 4, "No session is running"),
+        (("status",), 4, "No session is running"),
+        (("sessions",), 4, "No session is running"),
+        (("dance",), 2, "is no command"),
+        (("end", "in"), 2, "needs a number"),
+        ((), 2, "coach control pause"),
+        (("pause", "--follow"), 2, "--follow goes with status"),
+    ],
+)
+def test_what_is_wrong_is_said(arguments: tuple[str, ...], code: int, said: str) -> None:
+    done = control(*arguments)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert said in done.stderr
+
+
+def test_what_a_dead_session_left_is_swept(places: Path) -> None:
+    running = Running("hands-10")
+    running.close()
+    assert list(places.rglob("*.sock"))
+    assert control("pause").returncode == 4
+    assert not list(places.rglob("*.sock"))
+
+
+def test_a_session_plays_on_where_it_cannot_be_reached(places: Path) -> None:
+    (places / "coach").mkdir(mode=0o755)
+    done = subprocess.run(
+        [*COACH, "play", "hands-10", "--voice", "silent", "--output", "null"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=SOON,
+        stdin=subprocess.DEVNULL,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "not yours alone" in done.stderr
+    shutil.rmtree(places / "coach")

@@ -1,0 +1,283 @@
+"""A session at a real terminal: keys, screen, ends of every kind, and how it goes on afterwards."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import signal
+import subprocess
+import tempfile
+import termios
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.stage import COACH, ROOT, SOON, Sitting
+
+PLAY = ("play", "hands-10", "--voice", "silent", "--output", "null:4")
+
+Sit = Callable[..., Sitting]
+
+
+@pytest.fixture
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Settings, state and runtime of this test alone."""
+    with tempfile.TemporaryDirectory(prefix="c-") as short:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", short)
+        monkeypatch.setenv("COACH_STATE", str(tmp_path / "state"))
+        monkeypatch.setenv("COACH_HOME", str(tmp_path / "settings"))
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+        yield tmp_path
+
+
+@pytest.fixture
+def sit(places: Path) -> Iterator[Sit]:
+    assert places.is_dir()
+    there: list[Sitting] = []
+
+    def sat(*arguments: str, size: tuple[int, int] = (30, 100), **env: str) -> Sitting:
+        there.append(Sitting(*COACH, *arguments, size=size, env=env))
+        return there[-1]
+
+    yield sat
+    for one in there:
+        one.close()
+
+
+def coach(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COACH, *arguments], capture_output=True, text=True, cwd=ROOT, timeout=SOON, stdin=subprocess.DEVNULL
+    )
+
+
+def test_card_sound_check_pause_again_and_stop(sit: Sit) -> None:
+    session = sit(*PLAY)
+    at = session.until("Before you begin")
+    at = session.until("Fetch", at)
+    at = session.until("opening", at)
+    session.type(" ")
+    at = session.until("playing", at)
+    session.type("x")  # any key
+    at = session.until("PAUSED", at)
+    session.type("\r")
+    at = session.until("playing", at)
+    session.type("\x1b[A")
+    at = session.until("+3 dB", at)
+    session.type("s")
+    at = session.until("Stopped at 0:", at)
+    assert "coach play --resume" in session.text[at:]
+    assert session.ends() == 130
+    assert termios.tcgetattr(session.slave) == session.before
+    assert session.raw.count("\x1b[?1049h") == session.raw.count("\x1b[?1049l") == 1
+
+
+@pytest.mark.parametrize("way", ["ctrl-c", "terminate", "hang up", "ctrl-d"])
+def test_every_end_saves_the_place_and_gives_the_terminal_back(way: str, sit: Sit, places: Path) -> None:
+    session = sit(*PLAY, "--no-wait", "--from", "2:00")
+    session.until("playing")
+    if way in {"ctrl-c", "ctrl-d"}:
+        session.type({"ctrl-c": "\x03", "ctrl-d": "\x04"}[way])
+    else:
+        session.process.send_signal({"terminate": signal.SIGTERM, "hang up": signal.SIGHUP}[way])
+    assert session.ends() == 130
+    assert "Stopped at 2:" in session.text
+    assert "--from 2:" in session.text
+    assert termios.tcgetattr(session.slave) == session.before
+    assert session.raw.rstrip().rfind("\x1b[?1049l") > session.raw.rfind("\x1b[?1049h")
+    kept = json.loads((places / "state" / "session.json").read_text())
+    assert 120 <= kept["seconds"] < 150
+
+
+def test_a_terminal_that_is_closed_ends_it_with_the_place_saved(sit: Sit, places: Path) -> None:
+    session = sit(*PLAY, "--no-wait", "--from", "2:00")
+    session.until("playing")
+    os.close(session.slave)
+    os.close(session.master)
+    assert session.process.wait(SOON) == 130
+    assert json.loads((places / "state" / "session.json").read_text())["seconds"] >= 120
+
+
+def test_what_was_left_goes_on_where_it_was(sit: Sit) -> None:
+    first = sit(*PLAY, "--no-wait", "--from", "4:00")
+    first.until("playing")
+    first.type("\x03")
+    assert first.ends() == 130
+    second = sit("play", "--resume", "--output", "null:4", "--no-wait")
+    at = second.until("playing")
+    second.type("s")
+    at = second.until("Stopped at ", at)
+    assert second.text[at:].startswith(("3:5", "4:0", "4:1"))
+    assert second.ends() == 130
+    other = coach("play", "feet-15", "--resume", "--output", "null")
+    assert other.returncode == 4
+    assert "hands-10" in other.stderr
+
+
+def test_nothing_to_go_on_with_is_said(places: Path) -> None:
+    assert not (places / "state").exists()
+    done = coach("play", "--resume", "--output", "null")
+    assert (done.returncode, done.stdout) == (4, "")
+    assert "coach play ROUTINE" in done.stderr
+
+
+def test_stopped_by_the_shell_and_called_back(sit: Sit) -> None:
+    assert sit
+    shell = Sitting("bash", "--norc", "--noprofile", "-i", env={"PS1": "shell> "})
+    try:
+        at = shell.until("shell> ")
+        shell.type(shlex.join([*COACH, *PLAY, "--no-wait"]) + "\n")
+        at = shell.until("playing", at)
+        single = termios.tcgetattr(shell.slave)
+        shell.type("\x1a")
+        at = shell.until("Stopped", at)
+        at = shell.until("shell> ", at)
+        assert shell.raw.rfind("\x1b[?1049l") > shell.raw.rfind("\x1b[?1049h")
+        shell.type("echo still $((20 + 3))\n")
+        at = shell.until("still 23", at)
+        shell.type("fg\n")
+        at = shell.until("PAUSED", at)  # nobody heard it go on meanwhile
+        assert termios.tcgetattr(shell.slave) == single
+        shell.type(" ")
+        at = shell.until("playing", at)
+        shell.type("s")
+        at = shell.until("Stopped at", at)
+        shell.type("exit\n")
+        shell.ends()
+    finally:
+        shell.close()
+
+
+def test_a_narrow_screen_without_colour_that_grows(sit: Sit) -> None:
+    session = sit(*PLAY, "--no-wait", size=(10, 40), NO_COLOR="1")
+    at = session.until("playing")
+    shown = session.raw[session.raw.index("\x1b[?1049h") :]
+    assert "\x1b[1m" not in shown
+    assert "\x1b[32m" not in shown
+    assert "█" not in shown
+    session.resize(40, 140)
+    session.until("next:", at)
+    session.until("█", at)
+    session.type("s")
+    assert session.ends() == 130
+
+
+@pytest.mark.parametrize("wish", ["--plain", "TERM=dumb"])
+def test_plain_lines_move_no_cursor(wish: str, sit: Sit) -> None:
+    words = [*PLAY, "--no-wait", "--from", "2:00"]
+    session = sit(*words, "--plain") if wish == "--plain" else sit(*words, TERM="dumb")
+    at = session.until("playing")
+    session.type(" ")
+    at = session.until("PAUSED", at)
+    session.type("q")
+    assert session.ends() == 130
+    told = session.raw[session.raw.index("playing") :]
+    assert "\x1b" not in told
+    assert "\r\n" in told
+
+
+def test_lines_in_a_pipe_are_one_for_each_change(places: Path) -> None:
+    assert places.is_dir()
+    done = coach("play", "hands-10", "--voice", "silent", "--output", "null:600")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[0].endswith("playing")
+    assert any("  == " in line for line in lines)
+    assert "10:00  done" in lines
+    assert "Done: 10:00" in done.stderr
+    assert not {"\x1b", "\r"} & set(done.stdout)
+
+
+def test_json_is_one_object_a_line_and_nothing_else(places: Path) -> None:
+    assert places.is_dir()
+    done = coach("play", "hands-10", "--voice", "silent", "--output", "null:600", "--json")
+    pictures = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {picture["format"] for picture in pictures} == {"coach-status/1"}
+    assert pictures[-1]["state"] == "done"
+    assert pictures[-1]["position"] == pictures[-1]["seconds"] == 600
+
+
+@pytest.mark.parametrize("how", [(), ("--json",)])
+def test_a_reader_that_leaves_ends_it_with_the_place_saved(how: tuple[str, ...], places: Path) -> None:
+    command = [*COACH, *PLAY[:-1], "null:20", "--from", "1:00", *how]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, cwd=ROOT
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline()
+        process.stdout.close()
+        assert process.wait(SOON) == 6
+        said = process.stderr.read().decode()
+    assert "Traceback" not in said
+    assert "Exception ignored" not in said
+    assert json.loads((places / "state" / "session.json").read_text())["seconds"] >= 60
+
+
+def test_a_damaged_table_of_keys_is_said_before_anything_else(places: Path) -> None:
+    (places / "settings").mkdir()
+    (places / "settings" / "keys.json").write_text("{")
+    done = coach(*PLAY)
+    assert done.returncode == 4
+    assert "--learn-keys" in done.stderr
+
+
+def test_keys_are_learnt_and_then_they_work(sit: Sit, places: Path) -> None:
+    lesson = sit("play", "--learn-keys")
+    at = lesson.until("switch")
+    lesson.type("\r")
+    at = lesson.until("say the last line again", at)
+    lesson.type("\x1b[6~")
+    at = lesson.until("pagedown", at)
+    at = lesson.until("go to the next step", at)
+    lesson.type("\x1b[6~" * 3)
+    at = lesson.until("has a command already", at)
+    lesson.type("\x1b[99~")
+    at = lesson.until("esc[99~", at)
+    lesson.until("go back", at)
+    lesson.type("q")
+    assert lesson.ends() == 0
+    assert termios.tcgetattr(lesson.slave) == lesson.before
+    kept = json.loads((places / "settings" / "keys.json").read_text())["keys"]
+    assert kept == {"pagedown": "again", "esc[99~": "next"}
+    session = sit(*PLAY, "--no-wait", "--plain")
+    at = session.until("playing")
+    session.type("\x1b[6~")
+    session.type("x")
+    at = session.until("PAUSED", at)
+    session.type("s")
+    assert session.ends() == 130
+    refused = coach("play", "--learn-keys")
+    assert refused.returncode == 2
+
+
+def test_a_key_pressed_twice_says_it_again_and_held_it_stops(sit: Sit) -> None:
+    session = sit(*PLAY, "--no-wait")
+    at = session.until("playing")
+    session.type("  ")
+    at = session.until("PAUSED", at)
+    at = session.until("playing", at)
+    while "Stopped at" not in session.text[at:]:  # as a terminal sends a held key
+        session.type("x")
+        session.look(0.03)
+        assert session.process.poll() is None or "Stopped at" in session.text
+    assert session.ends() == 130
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--output", "null:0"), "null:0 is unknown"),
+        (("--output", "null:1", "--device", "x"), "--device names a speaker"),
+        (("--resume", "--from", "2"), "--resume and --from"),
+        (("--output", "null", "--from", "nowhere"), "neither a time"),
+    ],
+)
+def test_what_does_not_go_together_is_wrong_usage(
+    arguments: tuple[str, ...], said: str, places: Path
+) -> None:
+    assert places.is_dir()
+    done = coach("play", "hands-10", "--voice", "silent", *arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
