@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from coach.plan.timeline import Line, Timeline
@@ -10,6 +10,8 @@ from coach.units import to_seconds
 from coach.words import language
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from coach.plan.course import Course
     from coach.units import Frames
 
@@ -38,15 +40,12 @@ def recap(timeline: Timeline, at: Frames) -> tuple[str | None, str | None]:
 
     None for what there is not: nothing is done in the first part, nothing comes after the end.
     """
-    parts = _parts(timeline)
-    number = next((n for n, (_, end) in enumerate(parts) if at < end), len(parts))
-    done = parts[number - 1][0] if number else None
-    return done, parts[number][0] if number < len(parts) else None
+    return _around([title for title, _ in _parts(timeline)], _number(timeline, at))
 
 
 def welcome_back(timeline: Timeline, at: Frames) -> Line:
     """Return what is said when a session goes on at ``at`` after a long time."""
-    return _welcome(timeline, *recap(timeline, at))
+    return _welcome(timeline, _number(timeline, at))
 
 
 def asides(course: Course) -> tuple[Line, ...]:
@@ -57,13 +56,12 @@ def asides(course: Course) -> tuple[Line, ...]:
     """
     timeline, locale = course.timeline, course.options.locale
     minutes = range(1, -(-int(to_seconds(timeline.frames)) // 60) + 1)
-    titles = [title for title, _ in _parts(timeline)]
     lines = [
         *(aside(name, locale) for name in language(locale).ASIDES),
         *(time_left(60 * n, locale) for n in minutes),
         *(too_soon(60 * n, locale) for n in minutes),
         *(step.gate.line for step in timeline.steps if step.gate is not None),
-        *(_welcome(timeline, done, following) for done, following in pairwise([None, *titles, None])),
+        *(_welcome(timeline, number) for number in range(len(_parts(timeline)) + 1)),
     ]
     return tuple(dict.fromkeys(lines))
 
@@ -74,7 +72,16 @@ def _parts(timeline: Timeline) -> list[tuple[str, Frames]]:
     return [(title, list(steps)[-1].end) for title, steps in groups]
 
 
-def _welcome(timeline: Timeline, done: str | None, following: str | None) -> Line:
-    titles = [title for title, _ in _parts(timeline)]
-    number = titles.index(following) + 1 if following is not None else len(titles) + 1
-    return Line(f"aside-back-{number}", language(timeline.options.locale).recap(done, following))
+def _number(timeline: Timeline, at: Frames) -> int:
+    """Return the number of the part at ``at``, from 0; one more than the last after the end."""
+    return sum(end <= at for _, end in _parts(timeline))
+
+
+def _around(titles: Sequence[str], number: int) -> tuple[str | None, str | None]:
+    done = titles[number - 1] if number else None
+    return done, titles[number] if number < len(titles) else None
+
+
+def _welcome(timeline: Timeline, number: int) -> Line:
+    done, following = _around([title for title, _ in _parts(timeline)], number)
+    return Line(f"aside-back-{number + 1}", language(timeline.options.locale).recap(done, following))

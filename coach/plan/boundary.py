@@ -79,7 +79,7 @@ def _within(item: Laid, soonest: int, cues: Sequence[Spoken]) -> Frames:
         at = after_words(soonest, cues)
         if at <= item.rep_start(1):
             return at
-    for k in range(1, item.reps + 1):
+    for k in range(item.reps + 1):
         if soonest <= item.rep_start(k + 1):
             return item.rep_start(k + 1)
     return after_words(soonest, cues)

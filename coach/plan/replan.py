@@ -179,7 +179,7 @@ def _back(ask: _Ask) -> Asked:
 
 
 def _again(ask: _Ask) -> tuple[Play, ...]:
-    """Return the plays that begin again: this one; soon after its start or asked twice, also the one before."""
+    """Return the plays that begin again: this one; early in it, or asked twice, the one before too."""
     laid, last = ask.course.laid, ask.here.index
     index = min(playing(laid, ask.at), last)
     place = _place(laid[index].play)
