@@ -41,15 +41,17 @@ ENCODE = """
 import sys, wave
 import numpy as np
 from pathlib import Path
-from coach.output.codec import Codec
 from coach.output.formats import FORMATS
+from coach.output.pyav import Pyav
+from coach.output.recipes import M4A, M4B, OPUS
 from coach.output.tags import Tags, Track
 with wave.open(sys.argv[1]) as pcm:
     frames, channels = pcm.getnframes(), pcm.getnchannels()
     track = Track(channels, frames, Tags("bench"), False)
-    make = FORMATS[sys.argv[2]].make
-    coded = isinstance(make, Codec)
-    sink = make.writer(Path(sys.argv[3]), track) if coded else make(Path(sys.argv[3]), track)
+    make, path = FORMATS[sys.argv[2]].make, Path(sys.argv[3])
+    recipe = {"m4b": M4B, "m4a": M4A, "opus": OPUS}.get(sys.argv[2])
+    coded = sys.argv[2] == "mp3"
+    sink = Pyav(path, track, recipe) if recipe else make.writer(path, track) if coded else make(path, track)
     encoder = make.encoder(track) if coded else None
     while raw := pcm.readframes(48_000):
         block = np.frombuffer(raw, "<i2").reshape(-1, channels).T.astype(np.float32)
