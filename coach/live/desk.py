@@ -7,9 +7,10 @@ plan, a sentence nobody foresaw) is an errand: it runs on the thread of errands,
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
+from coach.errors import UsageError
 from coach.live import spot
 from coach.live.aside import Aside, words_of
 from coach.plan.request import PaceOf
@@ -77,36 +78,54 @@ class Desk:
         self.words = language(options.locale)
         self.chimes = load_chimes()
         self.approach, self.units = _rhythm(routine)
-        self._booth, self._other, self._promised = booth, other, promised
-        self._clips: dict[Line, Clip] = {}
+        self._voice = _Voice(booth, {})
+        self._paces: dict[int, _Voice] = {options.pace: self._voice}
+        self._other, self._promised = other, promised
         self._asides: dict[str, Line] = {name: _line(name, text) for name, text in self.words.ASIDES.items()}
 
     def begin(self, changes: tuple[Asked, ...] = ()) -> Take:
         """Plan, and speak everything; ``changes`` are made again. Raises CoachError."""
         from coach.plan.course import begin
 
-        course = begin(self.routine, self.options, self._booth.measure, promised=self._promised)
+        voice = self._voice = self._paces[self.options.pace]
+        course = begin(self.routine, self.options, voice.booth.measure, promised=self._promised)
+        voice.speak([cue.line for cue in course.timeline.cues])
+        score = arrange(course.timeline, voice.clips, self.chimes, channels=self.channels)
+        voice.speak([*self._asides.values(), *self._foreseen(course.timeline)])
+        take = Take(course, score)
         for asked in changes:
-            course = self._replanned(course, asked)
-        score = self._arranged(course.timeline, None)
-        self._speak([*self._asides.values(), *self._foreseen(course.timeline)])
-        return Take(course, score, changes)
+            take = self.change(take, asked)
+        return take
 
     def change(self, take: Take, asked: Asked) -> Take:
-        """Return the plan as it goes on after what was asked, with its sound; raise CoachError."""
-        course = self._replanned(take.course, asked)
-        score = self._arranged(course.timeline, take.score.gain)
-        self._speak(self._foreseen(course.timeline))
-        return Take(course, score, (*take.changes, asked))
+        """Return the plan as it goes on after what was asked, with its sound; raise CoachError.
+
+        What begins before the swap keeps the sound it has: the voice may have another pace from there.
+        """
+        from coach.plan.replan import replan
+
+        voice = self._heard(asked.request, take)
+        course = replan(take.course, asked.at, asked.request, voice.booth.measure, ahead=asked.ahead)
+        timeline, swap = course.timeline, course.swap
+        cues = tuple(cue for cue in timeline.cues if cue.start >= swap)
+        chimes = tuple(strike for strike in timeline.chimes if strike.start >= swap)
+        voice.speak([cue.line for cue in cues])
+        voice.speak([*self._asides.values(), *self._foreseen(timeline)])
+        rest = replace(timeline, cues=cues, chimes=chimes)
+        score = arrange(rest, voice.clips, self.chimes, channels=self.channels, gain=take.score.gain)
+        before = tuple(placed for placed in take.score.placed if placed.start < swap)
+        self._voice = voice
+        return Take(course, replace(score, placed=before + score.placed), (*take.changes, asked))
 
     def spoken(self, lines: Sequence[Line], *, soft: bool = False) -> Aside:
         """Return lines as an aside, spoken now if they never were; raise VoiceError."""
-        self._speak(lines)
+        self._voice.speak(lines)
         return self.known(lines, soft=soft)
 
     def known(self, lines: Sequence[Line], *, soft: bool = False) -> Aside:
         """Return lines as an aside; those that were never spoken are shown, not heard. Never waits."""
-        clips = tuple(self._clips[line] for line in lines if line in self._clips)
+        there = self._voice.clips
+        clips = tuple(there[line] for line in lines if line in there)
         return Aside(clips, words_of(line.text for line in lines), soft)
 
     def aside(self, *names: str, soft: bool = False) -> Aside:
@@ -115,14 +134,10 @@ class Desk:
 
     def lesson(self) -> Aside:
         """Return the two chimes of a hold with their meanings: eight seconds or so."""
-        said = [self._asides.get("bell_hold"), self._asides.get("bell_go")]
+        told = [self.aside("bell_hold"), self.aside("bell_go")]
         rung = [self.chimes["hold_start"], self.chimes["hold_end"]]
-        clips = [
-            (self._clips[line], bell) for line, bell in zip(said, rung, strict=True) if line in self._clips
-        ]
-        return Aside(
-            tuple(clip for pair in clips for clip in pair), words_of(line.text for line in said if line)
-        )
+        clips = [clip for aside, bell in zip(told, rung, strict=True) for clip in (*aside.clips, bell)]
+        return Aside(tuple(clips), words_of(aside.words for aside in told))
 
     def recap(self, timeline: Timeline, frame: Frames) -> tuple[Line, ...]:
         """Return what is said on coming back at ``frame``, before the start cue."""
@@ -137,16 +152,14 @@ class Desk:
         """Return the answer to "how long"."""
         return (_line("how_long", self.words.how_long(left / to_frames(1))),)
 
-    def _replanned(self, course: Course, asked: Asked) -> Course:
-        from coach.plan.replan import replan
-
-        measure = self._voice(asked.request).measure
-        return replan(course, asked.at, asked.request, measure, ahead=asked.ahead)
-
-    def _voice(self, request: Request) -> Speaker:
-        if isinstance(request, PaceOf) and self._other is not None:
-            self._booth = self._other(request.pace)
-        return self._booth
+    def _heard(self, request: Request, take: Take) -> _Voice:
+        """Return the voice that speaks after ``request``; raise UsageError for a pace it cannot have."""
+        pace = request.pace if isinstance(request, PaceOf) else take.course.options.pace
+        if pace not in self._paces:
+            if self._other is None:
+                raise UsageError("This voice has only one pace.")
+            self._paces[pace] = _Voice(self._other(pace), {})
+        return self._paces[pace]
 
     def _foreseen(self, timeline: Timeline) -> list[Line]:
         """Return the lines that a session of ``timeline`` may need, beside its cues."""
@@ -159,15 +172,20 @@ class Desk:
         ]
         return lines
 
-    def _arranged(self, timeline: Timeline, gain: float | None) -> Score:
-        self._speak([cue.line for cue in timeline.cues])
-        return arrange(timeline, self._clips, self.chimes, channels=self.channels, gain=gain)
 
-    def _speak(self, lines: Collection[Line]) -> None:
-        missing = {line for line in lines if line not in self._clips}
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """A voice at one pace, and everything it has said."""
+
+    booth: Speaker
+    clips: dict[Line, Clip]
+
+    def speak(self, lines: Collection[Line]) -> None:
+        """Say what was never said; a line that the voice does not have stays unsaid. Raises VoiceError."""
+        missing = {line for line in lines if line not in self.clips}
         if missing:
-            has = self._booth.measure(missing)
-            self._clips.update(self._booth.clips([line for line in missing if line in has]))
+            has = self.booth.measure(missing)
+            self.clips.update(self.booth.clips([line for line in missing if line in has]))
 
 
 def _line(name: str, text: str) -> Line:

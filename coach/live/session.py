@@ -168,13 +168,12 @@ class Session:
             self._leave()
 
     def _leave(self) -> None:
+        self._stage.player.close()  # silence first; the disk may be slow
         if self._keeper is not None:
             done = self._conductor.state is State.DONE
-            last = None if done else self._conductor.record(self._keeper)
-            self._keeper.close(last)
+            self._keeper.close(None if done else self._conductor.record(self._keeper))
         if self._awake is not None:
             self._awake.want(False)
-        self._stage.player.close()
         self._runner.close()
         self._over.set()
 

@@ -31,28 +31,29 @@ from coach.units import RATE, Frames
 
 
 class Noise:
-    """A booth: every text is noise of its own, as long as the silent voice takes for it."""
+    """A booth: every text is noise of its own, as long as the silent voice takes for it at 130 words."""
 
-    def __init__(self) -> None:
+    def __init__(self, pace: int = 130) -> None:
         self.dead = False
+        self.pace = pace
 
     def measure(self, lines: Collection[Line]) -> dict[Line, Frames]:
         if self.dead:
             from coach.errors import VoiceError
 
             raise VoiceError("The voice cannot speak: it was switched off by the test.")
-        return {line: silent_frames(line.text) for line in lines}
+        return {line: Frames(silent_frames(line.text) * 130 // self.pace) for line in lines}
 
     def clips(self, lines: Collection[Line]) -> Mapping[Line, Clip]:
-        return {line: noise(line.text) for line in lines}
+        return {line: noise(line.text, self.pace) for line in lines}
 
 
 @functools.cache
-def noise(text: str) -> Clip:
-    frames = silent_frames(text)
+def noise(text: str, pace: int = 130) -> Clip:
+    frames = silent_frames(text) * 130 // pace
     chance = np.random.default_rng(zlib.crc32(text.encode()))
     pcm = chance.integers(-1500, 1500, frames, dtype=np.int16)
-    return Clip(pcm, np.full(-(-frames // 480), 5e-4, np.float32), text)
+    return Clip(pcm, np.full(-(-frames // 480), 5e-4, np.float32), f"{text} {pace}")
 
 
 @dataclass
@@ -143,7 +144,7 @@ def routine(name: str) -> Routine:
 
 @functools.cache
 def prepared(name: str, seconds: int | None = None, *, promised: bool = False) -> tuple[Desk, Take]:
-    desk = Desk(routine(name), Options(seconds=seconds), Noise(), promised=promised)
+    desk = Desk(routine(name), Options(seconds=seconds), Noise(), other=Noise, promised=promised)
     return desk, desk.begin()
 
 
