@@ -19,7 +19,13 @@ class Finding:
     text: str
     """What was found, or what is wrong and what to do."""
     exit_code: int = 0
-    """Of the command line, if it does not work."""
+    """Of the command line, if it does not work; 0 for what a session can do without."""
+
+
+class _DispensableError(CoachError):
+    """Something that a session can do without."""
+
+    exit_code = 0
 
 
 def examine() -> list[Finding]:
@@ -32,6 +38,7 @@ def examine() -> list[Finding]:
         ("System voice", _system_voice, VoiceError),
         ("Cache", _cache, WriteError),
         ("Sound device", _device, DeviceError),
+        ("Media keys", _media_keys, _DispensableError),
     )
     findings = []
     for name, trial, failure in trials:
@@ -108,3 +115,11 @@ def _device() -> str:
     finally:
         outlet.close()
     return ", ".join(names)
+
+
+def _media_keys() -> str:
+    from coach.live.mpris import missing
+
+    if why := missing():
+        raise _DispensableError(why)
+    return "Play, pause and next of the keyboard and of headphones reach a session"

@@ -53,6 +53,7 @@ def doctor_command(json: Json = False) -> None:
     """Try what coach needs, and say in one line how to mend what does not work.
 
     The exit code is that of the first thing that is missing: 4 sounds, 5 voice, 6 cache, 7 sound device.
+    What a session can do without, such as media keys, is marked with two dashes.
     """
     from coach.cli.doctor import examine
 
@@ -61,11 +62,11 @@ def doctor_command(json: Json = False) -> None:
         out_json([asdict(finding) for finding in findings])
     else:
         for finding in findings:
-            mark = Styled("ok  ", "green") if finding.works else Styled("no  ", "red")
             if finding.works:
-                out(mark, f"{finding.name}: {finding.text}")
+                out(Styled("ok  ", "green"), f"{finding.name}: {finding.text}")
             else:
-                out_wrapped(f"{finding.name}: {finding.text}", indent="    ", first="no  ")
-    missing = [finding.exit_code for finding in findings if not finding.works]
+                mark = "no  " if finding.exit_code else "--  "
+                out_wrapped(f"{finding.name}: {finding.text}", indent="    ", first=mark)
+    missing = [finding.exit_code for finding in findings if not finding.works and finding.exit_code]
     if missing:
         raise typer.Exit(min(missing))

@@ -15,7 +15,7 @@ from coach.cli.choices import SPEAKER, Json
 from coach.cli.failure import INTERRUPTED
 from coach.cli.interrupts import Patience, patience
 from coach.cli.session import Wanted
-from coach.cli.staging import Staged, check_output, outlet_of, staged
+from coach.cli.staging import Staged, Where, outlet_of, staged
 from coach.cli.starting import again, begin_at, left_behind
 from coach.cli.terminal import Styled, note
 from coach.errors import UsageError, WriteError
@@ -34,8 +34,7 @@ class Way:
     """How a session is played, as it was typed."""
 
     start: str | None
-    output: str
-    device: str | None
+    where: Where
     wait: bool
     plain: bool
     json: bool
@@ -57,6 +56,15 @@ def play_command(
     device: Annotated[
         str | None, typer.Option("--device", metavar="NAME", help="Which sound device (coach devices).")
     ] = None,
+    giver_device: Annotated[
+        str | None, typer.Option("--giver-device", metavar="NAME", help="For two speakers: the giver's.")
+    ] = None,
+    receiver_device: Annotated[
+        str | None, typer.Option("--receiver-device", metavar="NAME", help="And the receiver's.")
+    ] = None,
+    ears: Annotated[
+        bool, typer.Option("--ears", help="The coach in the left ear, the room in the right.")
+    ] = False,
     no_wait: Annotated[
         bool, typer.Option("--no-wait", help="Begin at once, and wait for nobody on the way.")
     ] = False,
@@ -77,7 +85,8 @@ def play_command(
 
         learn()
         return
-    way = Way(start, output, device, not no_wait and sys.stdin.isatty(), plain, json)
+    where = Where(output, device, giver_device, receiver_device, ears)
+    way = Way(start, where, not no_wait and sys.stdin.isatty(), plain, json)
     with patience() as patient:
         _play(wanted, way, patient, resume=resume)
 
@@ -86,7 +95,7 @@ def _play(wanted: Wanted, way: Way, patient: Patience, *, resume: bool) -> None:
     from coach.live.keymap import keymap
     from coach.routine.library import find
 
-    check_output(way.output, way.device)
+    way.where.check()
     keys = keymap()
     if resume and way.start is not None:
         raise UsageError("--resume and --from both say where to begin. Leave one of them out.")
@@ -95,13 +104,15 @@ def _play(wanted: Wanted, way: Way, patient: Patience, *, resume: bool) -> None:
         raise UsageError("Which routine? Type coach play NAME; coach list shows the names.")
     find(wanted.routine)  # a misspelt name is said before a missing speaker
     with (
-        outlet_of(way.output, 1, way.device) as outlet,
-        staged(wanted, record, way.output, channels=1) as ready,
+        outlet_of(way.where) as outlet,
+        staged(wanted, record, way.where.output) as ready,
     ):
         manner = _manner(way, ready, record)
         session = _session(wanted, way, ready, manner, outlet)
         with session:
             stopped = _lead(session, way, ready, keys, patient)
+    for fault in session.faults:
+        note(Styled("note: ", "yellow"), f"This was a bug in coach: {fault!r}. Please report it.")
     _tell(session.status(), wanted, way, stopped=stopped)
 
 
@@ -130,7 +141,7 @@ def _session(wanted: Wanted, way: Way, ready: Staged, manner: Manner, outlet: Ou
     from coach.live.session import Session
     from coach.routine.library import find
 
-    if way.output == "null":  # it is over at once, and nobody heard it
+    if way.where.output == "null":  # it is over at once, and nobody heard it
         return Session(ready.desk, ready.take, outlet, manner)
     routine = ready.routine
     name = wanted.routine if wanted.routine == routine.id else str(find(wanted.routine).resolve())
@@ -187,7 +198,7 @@ def _tell(status: Status, wanted: Wanted, way: Way, *, stopped: bool) -> None:
         note(f"Done: {clock(status.frames)}.")
         return
     at = clock(status.position // RATE * RATE)
-    where = {"--output": way.output if way.output != "auto" else None, "--device": way.device, "--from": at}
     note(f"Stopped at {at} of {clock(status.frames)}. To go on: coach play --resume")
-    note(f"Or, whenever you like: {again(wanted, where)}")
+    typed = again(wanted, {**way.where.typed(), "--from": at}) + (" --ears" if way.where.ears else "")
+    note(f"Or, whenever you like: {typed}")
     raise typer.Exit(INTERRUPTED)

@@ -37,34 +37,74 @@ class Staged:
     take: Take
 
 
-def check_output(output: str, device: str | None) -> None:
-    """Raise UsageError for an output that there is not, or a device where there is none."""
-    kind, _, speed = output.partition(":")
-    chosen("--output", kind if kind == "null" and _speed(speed) else output, OUTPUTS)
-    if kind == "null" and device is not None:
-        raise UsageError("--device names a speaker, but --output null has none. Leave one of them out.")
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where to play, as it was typed."""
+
+    output: str
+    """``null`` is as fast as it goes, ``null:1`` in real time, ``null:20`` twenty times as fast."""
+    device: str | None = None
+    giver: str | None = None
+    receiver: str | None = None
+    ears: bool = False
+
+    def typed(self) -> dict[str, str | None]:
+        """Return the options that say this, with None for those that need not be typed."""
+        return {
+            "--output": self.output if self.output != "auto" else None,
+            "--device": self.device,
+            "--giver-device": self.giver,
+            "--receiver-device": self.receiver,
+        }
+
+    def check(self) -> None:
+        """Raise UsageError for an output that there is not, and for what does not go together."""
+        kind, _, speed = self.output.partition(":")
+        chosen("--output", kind if kind == "null" and _speed(speed) else self.output, OUTPUTS)
+        if kind == "null" and (self.device or self.giver or self.receiver):
+            raise UsageError("--device names a speaker, but --output null has none. Leave one of them out.")
+        if (self.giver is None) != (self.receiver is None):
+            raise UsageError("For two speakers say both: --giver-device NAME --receiver-device NAME.")
+        if self.giver and (self.device or self.ears):
+            raise UsageError("Two speakers leave no room for --device or --ears. Leave them out.")
 
 
 @contextlib.contextmanager
-def outlet_of(output: str, channels: int, device: str | None) -> Iterator[Outlet]:
+def outlet_of(where: Where) -> Iterator[Outlet]:
     """Give where to play; its device is being opened from now on.
 
-    ``null`` is as fast as it goes, ``null:1`` in real time, ``null:20`` twenty times as fast. Raises
-    DeviceError if there is no sound system, no library, or no such device.
+    Raises DeviceError if there is no library, or no such device.
     """
-    kind, _, speed = output.partition(":")
-    if kind == "null":
-        from coach.speaker.null import Null
-
-        outlet: Outlet = Null(_speed(speed) if speed else None)
-    else:
-        from coach.speaker.choice import outlets
-
-        outlet = outlets(output, channels, device)
+    outlet = _outlet(where)
     try:
         yield outlet
     finally:
         outlet.close()
+
+
+def _outlet(where: Where) -> Outlet:
+    from coach.live.wide import BOTH, LEFT, Wide
+
+    kind, _, speed = where.output.partition(":")
+    if kind == "null":
+        from coach.speaker.null import Null
+
+        nowhere = Null(_speed(speed) if speed else None)
+        return Wide(nowhere, LEFT) if where.ears else nowhere
+    from coach.speaker.choice import outlets
+
+    if where.giver is not None:
+        from coach.speaker.pair import Pair
+
+        giver = outlets(where.output, 1, where.giver)
+        try:
+            return Wide(Pair(giver, outlets(where.output, 1, where.receiver)), BOTH)
+        except BaseException:
+            giver.close()
+            raise
+    if where.ears:
+        return Wide(outlets(where.output, 2, where.device), LEFT)
+    return outlets(where.output, 1, where.device)
 
 
 @contextlib.contextmanager
@@ -81,7 +121,7 @@ def looked_for(output: str) -> Iterator[Future[object] | None]:
 
 
 @contextlib.contextmanager
-def staged(wanted: Wanted, record: Record | None, output: str, channels: int) -> Iterator[Staged]:
+def staged(wanted: Wanted, record: Record | None, output: str) -> Iterator[Staged]:
     """Load, speak and plan what is ``wanted``, with what was asked for under way if there is a ``record``.
 
     The voice stays at hand inside the block: plans may change. Raises CoachError.
@@ -110,7 +150,7 @@ def staged(wanted: Wanted, record: Record | None, output: str, channels: int) ->
                 "The routine was changed since; what was asked under way is forgotten.",
             )
             changes = ()
-        desk = Desk(routine, options, voice, channels=channels, other=booth)
+        desk = Desk(routine, options, voice, other=booth)
         with progress() as bar:
             voice.progress = bar.counted("speaking")
             take = desk.begin(changes)
@@ -128,4 +168,4 @@ def _speed(text: str) -> float | None:
     return speed if 0 < speed <= FASTEST else None
 
 
-__all__ = ["OUTPUTS", "Staged", "check_output", "outlet_of", "staged"]
+__all__ = ["OUTPUTS", "Staged", "Where", "outlet_of", "staged"]
