@@ -26,6 +26,9 @@ PREVIEW = (to_frames(10.0), to_frames(6.0), to_frames(2.0))
 POSITION_PREVIEW = (to_frames(30.0), to_frames(15.0), to_frames(2.0))
 """The same for a change of position."""
 
+MOST_EARLY = to_frames(4.0)
+"""A preview whose moments all lie in a hold may come so much earlier, before that hold."""
+
 LADDER = tuple(to_frames(s) for s in (3.0, 2.0, 1.0, 0.6, 0.3))
 """Gaps between mandatory cues of a step, tried in this order."""
 
@@ -217,7 +220,9 @@ def place_extras(
         if spot is None:
             changes.append(Change(wish.id, "left out", "the moment it belongs to is not played"))
             continue
-        if not _squeeze(board, laid, wish, spot, say, short=False):
+        if not _squeeze(board, laid, wish, spot, say, short=False) and not _early(
+            board, wish, spot, say, laid
+        ):
             if _squeeze(board, laid, wish, spot, say, short=True):
                 changes.append(Change(wish.id, "short form", "no room for the full words"))
             else:
@@ -238,6 +243,21 @@ def _squeeze(board: Board, laid: Laid, wish: Wish, spot: Window, say: Say, *, sh
     start, fits = board.room(first, last, length, wish)
     if fits and wish.cue.chime_after is not None:
         fits = _chime_fits(board, start + length + CHIME_AFTER)
+    if fits:
+        add(board, Placed(start, Frames(start + length), wish, line, laid))
+    return fits
+
+
+def _early(board: Board, wish: Wish, spot: Window, say: Say, laid: Laid) -> bool:
+    """Place a preview just before the hold that its whole window lies in; return whether it was placed."""
+    if spot.last_start is None:
+        return False
+    hold = next((low for low, high in board.closed if low <= spot.first and spot.last_start <= high), None)
+    said = say(wish, False)
+    if hold is None or said is None or hold < spot.first - MOST_EARLY:
+        return False
+    line, length = said
+    start, fits = board.room(hold - length, hold - length, length, wish)
     if fits:
         add(board, Placed(start, Frames(start + length), wish, line, laid))
     return fits
