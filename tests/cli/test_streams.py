@@ -103,10 +103,10 @@ def test_an_empty_no_color_means_nothing() -> None:
 @pytest.mark.usefixtures("sound_server")
 @pytest.mark.parametrize("way", ["q", "interrupt", "terminate", "hang up"])
 def test_a_session_that_is_stopped_says_where_and_gives_the_terminal_back(way: str) -> None:
-    session = Terminal("play", "head-15", "--voice", "silent")
+    session = Terminal("play", "head-15", "--voice", "silent", "--no-wait")
     session.read(until="playing")
     os.write(session.master, b" ")
-    session.read(until="paused")
+    session.read(until="PAUSED")
     assert termios.tcgetattr(session.slave)[3] != session.before[3]
     if way == "q":
         os.write(session.master, b"q")

@@ -1,0 +1,151 @@
+"""The screen as a picture: fits every size, says what has to be said, and never steers the terminal."""
+
+from __future__ import annotations
+
+import io
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from coach.cli.screen import LOW, SAYS, Look, hold_bar, picture
+from coach.cli.screen_letters import HIGH, dots, large
+from coach.cli.screen_paint import Plain
+from coach.live.keymap import USUAL, shown
+from coach.live.status import Holding, State, Status
+from coach.plan.options import Options
+from coach.plan.planner import plan
+from coach.routine.load import load_routine
+from coach.speech.silent import silent_measure
+from coach.units import RATE, Frames
+
+KEYS = shown(USUAL)
+ROUTINES = sorted(path.stem for path in (Path(__file__).parents[2] / "coach/library/routines").glob("*.yaml"))
+
+NOW = Status(
+    state=State.PLAYING,
+    title="Head, scalp and ears",
+    position=Frames(100 * RATE),
+    frames=Frames(900 * RATE),
+    chapter="Arrive",
+    step="Blade draw, first side",
+    words="Draw the blade of your hand up the neck, slowly.",
+    following="Temples",
+    hold=Holding(Frames(2 * RATE), Frames(5 * RATE), 5),
+    talk="full",
+    volume=-3.0,
+    notice="Lighter from now on.",
+    late=Frames(0),
+    revision=0,
+)
+
+
+def shown_on(status: Status, columns: int, rows: int, *, blocks: bool = True) -> list[str]:
+    return [row.text for row in picture(status, KEYS, Look(columns, rows, blocks))]
+
+
+@given(
+    columns=st.integers(10, 250),
+    rows=st.integers(1, 80),
+    blocks=st.booleans(),
+    text=st.text(max_size=80),
+    state=st.sampled_from(State),
+    hold=st.sampled_from([None, Holding(Frames(0), Frames(RATE), 1), Holding(Frames(9), Frames(3), 1)]),
+)
+def test_every_size_is_filled_and_never_left(
+    columns: int, rows: int, blocks: bool, text: str, state: State, hold: Holding | None
+) -> None:
+    status = replace(NOW, words=text, step=text, title=text, notice=text, state=state, hold=hold)
+    lines = shown_on(status, columns, rows, blocks=blocks)
+    assert len(lines) <= rows
+    for line in lines:
+        assert cell_len(line) <= columns
+        assert not set("\x1b\r\n\x07\u202e") & set(line)
+
+
+@pytest.mark.parametrize("size", [(40, 10), (40, 24), (80, 24), (120, 40)])
+@pytest.mark.parametrize("blocks", [True, False])
+def test_what_matters_is_there_at_every_usual_size(size: tuple[int, int], blocks: bool) -> None:
+    text = "\n".join(shown_on(replace(NOW, state=State.PAUSED), *size, blocks=blocks))
+    assert "PAUSED" in text
+    assert "13:20 left" in text
+    assert "hold   3 s" in text
+    assert "space pause, go on" in text
+    assert text.isascii() or blocks
+    if size[1] >= LOW:
+        assert "next: Temples" in text
+        assert "louder, quieter" in text
+        assert "Lighter from now on." in text
+
+
+def test_words_are_large_where_there_is_room_and_plain_where_there_is_not() -> None:
+    assert "█" in "".join(shown_on(replace(NOW, hold=None), 80, 24))
+    assert "blade of your hand" in " ".join(" ".join(shown_on(NOW, 40, 12)).split())
+    ascii_only = shown_on(replace(NOW, hold=None), 120, 50, blocks=False)
+    assert any("#" in line for line in ascii_only)
+
+
+@pytest.mark.parametrize("routine", ROUTINES)
+def test_every_line_of_every_routine_can_be_written_large(routine: str) -> None:
+    timeline = plan(load_routine(routine), Options(), silent_measure)
+    for cue in timeline.cues:
+        assert large(cue.line.text, 200, 60, blocks=True), cue.line.text
+
+
+@given(st.text(alphabet="ABC xyz'", min_size=1, max_size=60), st.integers(20, 200), st.integers(5, 60))
+def test_large_letters_keep_to_their_room(text: str, columns: int, rows: int) -> None:
+    lines = large(text, columns, rows, blocks=True)
+    if lines is not None:
+        assert len(lines) <= rows
+        assert all(len(line) <= columns for line in lines)
+
+
+def test_letters_are_rectangles_and_differ_from_each_other() -> None:
+    drawn = {letter: dots(letter) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,?!'"}
+    for rows in drawn.values():
+        assert rows is not None
+        assert len(rows) == HIGH
+        assert len({len(row) for row in rows}) == 1
+    assert len(set(drawn.values())) == len(drawn)
+    assert dots("é") == dots("E")
+    assert dots("☃") is None
+
+
+def test_the_bar_empties() -> None:
+    look = Look(60, 20)
+    bars = [hold_bar(Holding(Frames(n * RATE), Frames(5 * RATE), 5), look).count("█") for n in range(6)]
+    assert bars == sorted(bars, reverse=True)
+    assert bars[0] == len(hold_bar(Holding(Frames(0), Frames(RATE), 1), look)) - len("hold   5 s ")
+    assert bars[-1] == 0
+
+
+def test_every_state_has_words() -> None:
+    assert set(SAYS) == set(State)
+
+
+def test_plain_lines_say_each_change_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", written)
+    plain = Plain()
+    for status in (
+        NOW,
+        replace(NOW, position=Frames(101 * RATE)),
+        replace(NOW, position=Frames(102 * RATE), state=State.PAUSED),
+        replace(NOW, position=Frames(102 * RATE), state=State.PAUSED),
+        replace(NOW, frames=Frames(600 * RATE), revision=1, notice="The end is at 10:00 now."),
+    ):
+        plain.show(status)
+    assert written.getvalue().splitlines() == [
+        "1:40  playing",
+        "1:40  == Blade draw, first side",
+        "1:40  Draw the blade of your hand up the neck, slowly.",
+        "1:40  -- Lighter from now on.",
+        "1:40  volume -3 dB",
+        "1:42  PAUSED - any key goes on",
+        "1:40  playing",
+        "1:40  -- The end is at 10:00 now. 8:20 to go.",
+    ]
