@@ -37,7 +37,7 @@ AWAKE_S = 30.0
 STUCK_S = 10.0
 """A call into a library that takes longer ends the process, even if nothing else can run in it."""
 
-_FIRST = RATE // 2
+_FIRST = RATE
 """Frames to have at hand before a run begins, and how long to wait for them in seconds."""
 _FIRST_S = 0.5
 

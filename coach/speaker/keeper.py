@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from coach.speaker.outlet import Source
 
 SILENT_S = 2.0
-"""A device that takes nothing for so long is gone; and so is a child that does not open one."""
+"""A device that takes nothing for so long is gone."""
+
+OPENING_S = 6.0
+"""How long a child may take to start and to open a device; on a busy machine that is slow."""
 
 VERDICT_S = 1.8
 """How long the first start waits for the word that there is no sound system at all."""
@@ -42,7 +45,7 @@ AWAKE_S, AWAKE_ALONE_S = 30.0, 4.0
 BACK_OFF_S = (0.0, 0.5, 0.75, 1.0, 1.5, 2.5, 5.0)
 """Waiting before the first, second, ... try to open a device again; the last for all that follow."""
 
-_LOOK_S = 0.02
+_LOOK_S = 0.04
 
 CURE = "Plug in or switch on a speaker, or write a file instead: coach export ROUTINE -o session.mp3"
 
@@ -224,7 +227,7 @@ class Keeper:
         """Return whether something should have come from the child by now."""
         position, play = child.position, self._play
         if child.opened is None:
-            return now - child.born > SILENT_S
+            return now - child.born > OPENING_S
         if position is None and (play is None or play.child is not child):
             return False
         if play is not None and play.lost:
@@ -236,7 +239,7 @@ class Keeper:
             if right and mark != play.handed:
                 play.handed, self._alive = mark, now
                 self._tries = 0
-            elif not right and now - play.since < SILENT_S:
+            elif not right and now - play.since < OPENING_S:
                 return False
             return now - self._alive > SILENT_S
         return False

@@ -26,7 +26,7 @@ from coach.units import RATE, Frames
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-WINDOW = RATE
+WINDOW = 3 * RATE // 2
 """Frames the child likes to have at hand beyond those it gave to the device; asked for as ``allow``."""
 
 
