@@ -63,7 +63,7 @@ class Changing:
     def take_notice(self) -> str:
         """Return what there is to show, once."""
         notice, self._notice = self._notice, ""
-        return notice
+        return " ".join(text for text in (notice, self._desk.take_notice()) if text)
 
     def look(self) -> None:
         """Send the next change on its way, if none is under way."""

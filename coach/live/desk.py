@@ -152,6 +152,13 @@ class Desk:
         """Return the answer to "how long"."""
         return (_line("how_long", self.words.how_long(left / to_frames(1))),)
 
+    def take_notice(self) -> str:
+        """Return what the voice has to say of itself, such as that another one steps in; once."""
+        notices: list[str] = getattr(self._voice.booth, "notices", [])
+        text = " ".join(notices)
+        notices.clear()
+        return text
+
     def _heard(self, request: Request, take: Take) -> _Voice:
         """Return the voice that speaks after ``request``; raise UsageError for a pace it cannot have."""
         pace = request.pace if isinstance(request, PaceOf) else take.course.options.pace

@@ -48,8 +48,8 @@ def _state(state: State, stage: Stage) -> State:
 
 
 def _words(stage: Stage, at: int) -> str:
-    if stage.saying is not None:
-        return stage.saying.words
+    if stage.words:
+        return stage.words
     cue = spot.last_cue(stage.timeline, at)
     return cue.line.text if cue is not None else ""
 

@@ -161,7 +161,7 @@ class Session:
         if self._awake is not None:
             self._awake.want(now.state not in OVER and now.state is not State.PAUSED)
             self._noted = self._awake.take_notice() or self._noted
-        if self._keeper is not None:
+        if self._keeper is not None and now.state is not State.OPENING:
             self._keeper.look(self._conductor.record(self._keeper), self._now())
             self._noted = self._keeper.take_notice() or self._noted
         if self._conductor.over:
@@ -169,7 +169,7 @@ class Session:
 
     def _leave(self) -> None:
         self._stage.player.close()  # silence first; the disk may be slow
-        if self._keeper is not None:
+        if self._keeper is not None and self._conductor.state is not State.OPENING:
             done = self._conductor.state is State.DONE
             self._keeper.close(None if done else self._conductor.record(self._keeper))
         if self._awake is not None:

@@ -63,6 +63,8 @@ class Stage:
         """What the giver added, in dB."""
         self.hushed = False
         self.saying: Aside | None = None
+        self.words = ""
+        """The aside that was said last, until the plan goes on."""
         self._approach, self._gates = approach, gates
         self._row: deque[Aside] = deque()
         self._kept: deque[Aside] = deque()
@@ -199,10 +201,11 @@ class Stage:
     def _next(self) -> Event | None:
         if self._row:
             self.saying = self._row.popleft()
+            self.words = self.saying.words
             self.player.say(self._voiced(self.saying))
             return None
         if self._then is Then.GO:
-            at, self._cut = self.position, None
+            at, self._cut, self.words = self.position, None, ""
             self.player.play(self._score(), at, self._stop(at))
             return None
         return Event.SAID if self._then is Then.WAIT else Event.OVER

@@ -168,6 +168,15 @@ def test_after_the_end_there_is_nothing_to_go_on_with_and_after_a_stop_there_is(
         assert path.exists() is there
 
 
+def test_a_session_that_never_began_leaves_the_journal_of_the_last_one(tmp_path: Path) -> None:
+    path = tmp_path / "session.json"
+    journal.write(path, RECORD)
+    stand = Stand("head-15", Manner(sound_check=True), keeper=keeper(path)).begin()
+    stand.run(10)
+    stand.session.close()
+    assert journal.read(path)[0] == RECORD
+
+
 def test_sessions_are_counted_and_a_broken_count_is_no_count(tmp_path: Path) -> None:
     path = tmp_path / "state" / "sessions-led"
     assert sessions(path) == 0

@@ -270,6 +270,7 @@ def test_a_gate_waits_and_says_its_line_once_more_softly() -> None:
     stand.run(8)
     assert stand.status.state is State.GATE
     assert stand.status.position == gate.end
+    assert stand.status.words == gate.gate.line.text
     loud, soft = stand.desk.known([gate.gate.line]), stand.desk.known([gate.gate.line], soft=True)
     assert (stand.heard(loud), stand.heard(soft)) == (1, 0)
     stand.run(25)
