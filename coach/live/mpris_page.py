@@ -115,6 +115,9 @@ def _microseconds(frames: int) -> int:
     return frames * 1_000_000 // RATE
 
 
+_UNSIGNALLED = '<annotation name="org.freedesktop.DBus.Property.EmitsChangedSignal" value="false"/>'
+
+
 def _xml() -> str:
     """Return the description of both interfaces, as the bus hands it out."""
     lines = ["<node>"]
@@ -127,7 +130,10 @@ def _xml() -> str:
             lines.append('  <signal name="Seeked"><arg name="Position" type="x"/></signal>')
         for name, signature in names.items():
             access = "readwrite" if name == "Volume" else "read"
-            lines.append(f'  <property name="{name}" type="{signature}" access="{access}"/>')
+            silent = _UNSIGNALLED if name == "Position" else ""
+            lines.append(
+                f'  <property name="{name}" type="{signature}" access="{access}">{silent}</property>'
+            )
         lines.append(" </interface>")
     return "\n".join([*lines, "</node>"])
 
