@@ -29,11 +29,8 @@ ROUTINE = {
 }
 """Fields of a routine, each with the only value that is acted upon."""
 
-CUE = ("giver_text", "whisper_text")
+CUE = ("giver_text",)
 """Fields of a cue."""
-
-GATE = ("repeat_after_s", "text")
-"""Fields of a step's gate; that there is one counts."""
 
 
 def without_effect(entry: RoutineEntry) -> Iterator[Finding]:
@@ -57,9 +54,6 @@ def _step(step: StepEntry, path: Path) -> Iterator[Finding]:
     for field in ("conflicts_with", "substitutions"):
         if getattr(step, field):
             yield _not_yet((*path, field), field)
-    for field in GATE:
-        if step.gate is not None and field in step.gate.model_fields_set:
-            yield _not_yet((*path, "gate", field), f"{field} of a gate")
     reps = step.duration.reps if step.duration is not None else None
     if reps is not None and reps.unit is not None and reps.unit.voice_inside:
         yield _not_yet((*path, "duration", "reps", "unit", "voice_inside"), "voice_inside")

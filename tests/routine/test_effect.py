@@ -29,10 +29,7 @@ IN_VAIN = [
 OF_A_STEP = [
     ({"conflicts_with": ["1.1"]}, "conflicts_with"),
     ({"substitutions": {"pregnant": "head.cradle"}}, "substitutions"),
-    ({"gate": {"repeat_after_s": 20}}, "repeat_after_s of a gate"),
-    ({"gate": {"text": "Go on when you like."}}, "text of a gate"),
     ({"cues": [{"id": "start", "giver_text": "Rest your hands."}]}, "giver_text"),
-    ({"cues": [{"id": "start", "whisper_text": "Rest your hands."}]}, "whisper_text"),
     (
         {
             "duration": {
