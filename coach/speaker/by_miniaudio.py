@@ -63,10 +63,13 @@ def _roster() -> Any:  # noqa: ANN401 - the library has no types
 
 
 def _playbacks() -> list[dict[str, Any]]:
+    there = _roster()
     try:
-        found: list[dict[str, Any]] = _roster().get_playbacks()
+        found: list[dict[str, Any]] = there.get_playbacks()
     except _library().MiniaudioError as error:
         raise Unplayable(Why.NO_SYSTEM, _reason(error)) from error
+    if there.backend == "ALSA" and not any(info["default"] for info in found):
+        raise Unplayable(Why.NO_SYSTEM, "there is no sound card")
     return found
 
 

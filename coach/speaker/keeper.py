@@ -209,7 +209,8 @@ class Keeper:
         if child is None:
             if now >= self._again_at:
                 self._child = self._spawn()
-                self._delay(now)
+                if self._child is None:
+                    self._delay(now)
             return
         if slept and self._play is not None and self._play.handed:
             self._fail(child, Gone(Why.NO_DEVICE, "the machine was asleep"))
