@@ -13,6 +13,7 @@ from coach.lint import (
     sides,
     spoken,
     structure,
+    tempo,
     timing,
     touch,
 )
@@ -29,7 +30,21 @@ FAMILIES = {
 }
 """What the first digit of a code says."""
 
-_ROOMS = (structure, order, touch, cautions, questions, comfort, timing, sides, spoken, manner, claims, audio)
+_ROOMS = (
+    structure,
+    order,
+    touch,
+    cautions,
+    questions,
+    comfort,
+    timing,
+    tempo,
+    sides,
+    spoken,
+    manner,
+    claims,
+    audio,
+)
 
 RULES: dict[str, Rule] = {
     rule.code: rule for rule in sorted((r for room in _ROOMS for r in room.RULES), key=lambda r: r.code)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from coach.lint.regions import EARS, SKULL_AND_NECK
-from coach.lint.rule import E, Hit, Rule
+from coach.lint.rule import E, Hit, Rule, W
 from coach.routine.cue import Anchor
 from coach.routine.kind import Kind, Level
 
@@ -30,6 +30,33 @@ _THROAT = re.compile(r"\b(?:throat|front of the neck)\b", re.IGNORECASE)
 _SIDES = re.compile(r"\bsides? of the neck\b", re.IGNORECASE)
 
 
+_WORD = re.compile(r"[a-z]{3,}")
+_END = re.compile(r"(?:ies|ing|ed|es|s|ly|e|y)$")
+_EMPTY = frozenset(
+    (
+        *(
+            "th",
+            "the",
+            "and",
+            "for",
+            "ar",
+            "not",
+            "with",
+            "thi",
+            "that",
+            "her",
+            "ther",
+            "an",
+            "an",
+            "all",
+            "you",
+        ),
+        *("your", "then", "them", "li", "just", "under", "sta", "never", "on", "leav", "on", "of"),
+    )
+)
+"""Words, without their endings, that every sentence may have."""
+
+
 def says(score: Score, cue: Cue, *patterns: re.Pattern[str]) -> bool:
     """Tell whether every form of a cue says all of it; only English is read."""
     forms = [text for text in (cue.text, cue.short_text, *cue.alternatives) if text]
@@ -42,6 +69,24 @@ def early(here: Here, cue: Cue) -> bool:
         return cue.ends_before_s is not None and cue.k == 1
     reps = here.step.duration.reps
     return (cue.offset_s or 0.0) <= max(EARLY_S, reps.lead_in_s if reps else 0.0)
+
+
+def to_the_point(score: Score) -> Iterator[Hit]:
+    """A cue that stands for a caution of the table speaks of what that caution is about."""
+    for said in score.said if score.english else ():
+        caution = score.tables.cautions.get(said.cue.caution or "")
+        if caution is None or said.cue.kind is not Kind.CAUTION:
+            continue
+        places = [score.tables.areas[area] for area in caution.areas]
+        about = " ".join([caution.text, *(word for area in places for word in (area.name, *area.words))])
+        if not _stems(about) & _stems(said.text):
+            message = f'this stands for the caution "{said.cue.caution}" and says nothing of it. Say:'
+            yield Hit(said.path, f'{message} "{caution.text}"', W)
+
+
+def _stems(text: str) -> set[str]:
+    """Return the words of a text that carry meaning, without their endings."""
+    return {_END.sub("", word) for word in _WORD.findall(text.lower())} - _EMPTY
 
 
 def _given(score: Score, here: Here, caution: str, *patterns: re.Pattern[str]) -> bool:
@@ -125,6 +170,14 @@ def _late(score: Score, here: Here) -> bool:
 
 
 RULES = (
+    Rule(
+        "MS421",
+        E,
+        "What a technique has to say is said",
+        "incomplete guidance",
+        "",
+        to_the_point,
+    ),
     Rule(
         "MS104",
         E,

@@ -157,5 +157,4 @@ RULES = (
     Rule("MS405", W, "A hold is quiet", "the hold is the quiet part", "", on_plan=quiet_holds),
     Rule("MS413", I, "No sentence comes three times in five minutes", "nagging", "", on_plan=nagging),
     Rule("MS416", E, "No digits, signs, abbreviations or point codes", "a voice reads them oddly", "S82"),
-    Rule("MS421", E, "What a technique has to say is said", "incomplete guidance"),
 )
