@@ -41,7 +41,7 @@ def print_technique(key: str, *, as_json: bool) -> None:
 def _facts(technique: Technique, tables: Tables) -> tuple[tuple[str, str], ...]:
     step = technique.step
     areas = technique.areas or tuple(area.area for area in step.areas or ())
-    cautions = dict.fromkeys((*technique.required_cautions, *(step.cautions or ())))
+    cautions = dict.fromkeys((*technique.required_cautions, *(step.cautions or ()), *technique.cautions))
     return (
         ("Where", ", ".join(tables.areas[area].name if area in tables.areas else area for area in areas)),
         ("With", technique.contact.replace("_", " ") if technique.contact != "none" else ""),

@@ -46,6 +46,8 @@ def _technique(technique: Technique, path: Path, tables: Tables) -> Iterator[Fin
         yield from unknown("position", name, tables.positions, (*path, "positions", index))
     for index, name in enumerate(technique.required_cautions):
         yield from unknown("caution", name, tables.cautions, (*path, "required_cautions", index))
+    for index, name in enumerate(technique.cautions):
+        yield from unknown("caution", name, tables.cautions, (*path, "cautions", index))
     for condition, name in technique.substitutions.items():
         yield from unknown("technique", name, tables.techniques, (*path, "substitutions", condition))
     yield from _form([technique.step], (*path, "step"), tables)

@@ -156,6 +156,8 @@ class Technique(Model):
     """Kinds of cue a step with this technique must have."""
     required_cautions: tuple[Id, ...] = ()
     """Cautions a step with this technique must give."""
+    cautions: tuple[Id, ...] = ()
+    """Further cautions that concern it: on its card, to be known before, not spoken in every step."""
     excluded_profiles: tuple[Profile, ...] = ()
     """Profiles that leave it out."""
     substitutions: dict[Literal["short_or_covered", "light_hands", "pregnant", "no_traction"], Id] = Field(
