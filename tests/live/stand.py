@@ -67,6 +67,8 @@ class Stretch:
     began: float
     """When it began, by the clock of the session."""
     ended: float = 0.0
+    torn: bool = False
+    """Whether the device was lost in it: what follows is heard after a gap."""
     pcm: bytes = b""
 
     @property
@@ -98,8 +100,9 @@ class Recorder(Null):
         return super().stop()
 
     def lose(self) -> None:
+        if self._now is not None:
+            self._now.torn = True
         super().lose()
-        # what had been handed over and not heard is gone: the rest of the stretch was heard
         self._stand.session.step()
 
     @property
@@ -134,6 +137,8 @@ class Recorder(Null):
             reach, last = each.stop, each.ended
             if first <= start and end <= reach:
                 return True
+            if each.torn:
+                reach = -1
         return False
 
 
