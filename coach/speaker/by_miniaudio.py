@@ -17,12 +17,13 @@ from coach.speaker.cursor import Cursor
 from coach.speaker.protocol import Why
 from coach.units import RATE
 
-PERIOD_MS = 50
-PERIODS = 20
-"""A second lies ahead of the ear: with half of it, eight busy programs on two cores made holes. It delays
-nothing, since a device that is closed forgets it. The library's ``buffersize_msec`` is one period."""
+PERIOD_MS = 200
+PERIODS = 5
+"""A second lies ahead of the ear. It delays nothing, since a device that is closed forgets it. With periods
+of 50 ms the sound server worked in blocks so small that eight busy programs on two cores made holes. The
+library's ``buffersize_msec`` is the length of one period."""
 
-_HOLD_S = 4 * PERIOD_MS / 1000
+_HOLD_S = 2 * PERIOD_MS / 1000
 """So long after its last taking a device is believed to play on."""
 
 

@@ -15,7 +15,7 @@ SETTLED = 40
 _FILLING_S = 0.5
 """The beginning, when the buffer fills and a taking says nothing about the clock."""
 
-_SLOW = 0.005
+_SLOW = 0.02
 """Weight of one taking in the average then."""
 
 
