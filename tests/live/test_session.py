@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from itertools import pairwise
 from random import Random
 
@@ -284,6 +285,27 @@ def test_a_gate_waits_and_says_its_line_once_more_softly() -> None:
     plan = [each for each in stand.outlet.stretches if each.plan and each.pcm]
     assert plan[-1].stop == gate.end
     assert stand.status.position > gate.end
+
+
+def test_an_open_gate_says_its_line_softly_every_minute() -> None:
+    stand = Stand("head-15", WAITING)
+    steps = list(stand.take.timeline.steps)
+    index = next(number for number, step in enumerate(steps) if step.gate is not None)
+    gate = steps[index].gate
+    assert gate is not None
+    steps[index] = replace(steps[index], gate=replace(gate, wait="open", repeat_after=Frames(60 * RATE)))
+    opened = replace(stand.take.timeline, steps=tuple(steps))
+    stand.session._stage.take = replace(stand.take, course=replace(stand.take.course, timeline=opened))
+    stand.begin()
+    stand.run_to(steps[index].end)
+    stand.run(6)  # the line itself
+    soft = stand.desk.known([gate.line], soft=True)
+    for minutes in range(1, 4):
+        stand.run(50, 1.0)
+        assert stand.heard(soft) == minutes - 1
+        stand.run(18, 1.0)
+        assert stand.heard(soft) == minutes
+    assert stand.tell("go on").state is State.PLAYING
 
 
 def test_without_waiting_gates_have_the_length_of_an_export() -> None:
