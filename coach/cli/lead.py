@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 LOOK_S = 0.1
 """Longest time between two looks at the session, in seconds; a key is looked at when it comes."""
 
+ANSWER_S = 0.02
+"""When to look after a key: its effect is on the screen by then, in seconds."""
+
 SILENCE_S = 0.3
 """How long Ctrl-Z waits for silence before the program stands still, in seconds."""
 
@@ -50,6 +53,7 @@ def lead(session: Led, view: View, keys: Mapping[str, str], patience: Patience) 
     try:
         with view, keyboard(leave, view.back) as hands:
             patience.rescue = [view.leave, hands.give_back]
+            pressed: list[str] = []
             while True:
                 now = monotonic()
                 for told in switch.decide(now):
@@ -58,7 +62,9 @@ def lead(session: Led, view: View, keys: Mapping[str, str], patience: Patience) 
                 view.show(session.status())
                 if over:
                     return
-                for key in hands.wait(max(0.0, min(LOOK_S, switch.due - now))):
+                look = ANSWER_S if pressed else LOOK_S
+                pressed = hands.wait(max(0.0, min(look, switch.due - now)))
+                for key in pressed:
                     for told in switch.press(key, monotonic(), playing=_plays(session.status())):
                         session.tell(told)
     except OSError as error:
