@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from coach.routine.finding import Path
 
 _NUMBER = re.compile(r"\.(\d+)")
+_TURN = re.compile(r"\.turn\d*$")
+"""End of the name of an offer that the planner put in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ class Fitted:
         for cue in self.timeline.cues:
             written = self.written(cue)
             offered = written.offers if written is not None else None
-            if offered == what or (what == "head_turn" and cue.id.endswith(".turn")):
+            if offered == what or (what == "head_turn" and _TURN.search(cue.id)):
                 found.append(cue)
         return found
 

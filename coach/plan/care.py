@@ -28,6 +28,8 @@ NEXT_CHECK = to_frames(600)
 """From one question to the next, and from the last one to the end of the last stroke."""
 HEAD_TURN = to_frames(300)
 """Longest stay face down without an offer to turn the head."""
+WORDS = to_frames(15)
+"""So long before the limit an offer is planned: other words may push it back."""
 
 
 def with_check_ins(
@@ -90,24 +92,30 @@ def _asked(item: Laid) -> Frames | None:
 
 
 def head_turns(board: Board, laid: Sequence[Laid], options: Options, words: Language) -> list[Wish]:
-    """Return the offers to turn the head that are missing: one more wish for each long stay face down.
+    """Return the offers to turn the head that are missing: more wishes for each long stay face down.
 
-    Each stands in the middle of a step, as late as the limit allows. None at the talk level that speaks
-    only what must not be left out for safety's sake.
+    Each stands in the middle of a step, as late as the limit allows; where no middle lies so, at another
+    moment of a step, and where that is impossible too, as soon as it can be. None at the talk level that
+    speaks only what must not be left out for safety's sake.
     """
     if options.talk is Talk.CHIMES:
         return []
     offered = [p.start for p in board.speech if p.wish.cue.offers == "head_turn"]
+    named = {p.wish.id for p in board.speech}
     missing: list[Wish] = []
     for start, end in _face_down(laid):
         since = start
+        stay = [item for item in laid if start <= item.start < end]
         for until in [*(at for at in offered if start < at < end), end]:
             while until - since > HEAD_TURN:
-                item = _middle_before(laid, since, since + HEAD_TURN)
-                if item is None:
+                spot = _spot(stay, since, since + HEAD_TURN, until)
+                if spot is None:
                     break
-                missing.append(_offer(item, words))
-                since = Frames((item.start + item.end) // 2)
+                item, since = spot
+                wish = _offer(item, since, named, words)
+                if wish is not None:
+                    named.add(wish.id)
+                    missing.append(wish)
             since = until
     return missing
 
@@ -126,21 +134,43 @@ def _face_down(laid: Sequence[Laid]) -> Iterator[tuple[Frames, Frames]]:
         yield start, laid[-1].end
 
 
-def _middle_before(laid: Sequence[Laid], since: int, limit: int) -> Laid | None:
-    """Return the last step without holds whose middle lies after ``since`` and not after ``limit``."""
-    found = None
-    for item in laid:
-        middle = (item.start + item.end) // 2
-        roomy = item.end - item.start >= to_frames(20) and item.hold(1) is None
-        if since + to_frames(30) < middle <= limit - to_frames(5) and roomy and _asked(item) is None:
-            found = item
-    return found
+def _spot(stay: Sequence[Laid], since: int, limit: int, until: int) -> tuple[Laid, Frames] | None:
+    """Return the step in which to offer, and the frame: later than ``since``, and by ``limit`` if it can be.
+
+    Before ``until`` in any case. None if there is no such moment.
+    """
+    first = since + to_frames(30)
+    roomy = [item for item in stay if item.end - item.start >= to_frames(20)]
+    free = [item for item in roomy if item.hold(1) is None]
+    middles = [(item, Frames((item.start + item.end) // 2)) for item in free if _asked(item) is None]
+    timely = [spot for spot in middles if first < spot[1] <= limit - to_frames(5)]
+    if not timely:  # nearer to the beginning or the end of a step
+        late = [(item, _within(item, limit - WORDS)) for item in free]
+        timely = [spot for spot in late if first < spot[1] <= limit - WORDS]
+    if not timely:  # with the words before the first hold
+        before = [(item, Frames(item.start + item.lead // 2)) for item in roomy if item.hold(1) is not None]
+        timely = [spot for spot in before if first < spot[1] <= limit - WORDS]
+    if timely:
+        return timely[-1]
+    soon = [(item, _within(item, first + 1)) for item in free]
+    return next((spot for spot in soon if first < spot[1] < until), None)
 
 
-def _offer(item: Laid, words: Language) -> Wish:
-    middle = to_seconds(item.end - item.start) / 2 / item.stretch
+def _within(item: Laid, at: int) -> Frames:
+    """Return the moment of a step that is nearest to ``at`` and leaves room for words around it."""
+    return Frames(min(max(at, item.start + to_frames(5)), item.end - to_frames(10)))
+
+
+def _offer(item: Laid, at: Frames, named: Collection[str], words: Language) -> Wish | None:
+    """Return the wish for an offer at ``at``; None if the step offers more often than anybody wants."""
     text = words.HEAD_TURN_LINE
+    most = 1 + (item.end - item.start) // (HEAD_TURN // 2)
+    names = (f"{item.play.name}.turn{number if number > 1 else ''}" for number in range(1, most + 1))
+    name = next((name for name in names if name not in named), None)
+    if name is None:
+        return None
+    offset = to_seconds(Frames(at - item.start)) / item.stretch
     cue = Cue(
-        id="head_turn", kind=Kind.POSTURE, level=Level.MUST, text=text, offset_s=middle, offers="head_turn"
+        id="head_turn", kind=Kind.POSTURE, level=Level.MUST, text=text, offset_s=offset, offers="head_turn"
     )
-    return Wish(f"{item.play.name}.turn", item.play, cue, text, None)
+    return Wish(name, item.play, cue, text, None)

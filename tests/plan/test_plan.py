@@ -15,7 +15,9 @@ from coach.plan.planner import plan
 from coach.plan.timeline import Timeline
 from coach.plan.wording import heard
 from coach.routine.cue import PROTECTED, Kind, Level
+from coach.routine.duration import Continuous, Duration
 from coach.routine.routine import Routine
+from coach.speech.silent import silent_measure
 from coach.units import RATE, to_frames
 from coach.words import english
 
@@ -261,7 +263,41 @@ def test_stretching_puts_in_the_questions_that_it_makes_necessary(
 def test_face_down_a_head_turn_is_offered_every_five_minutes(
     seconds: int, talk: Talk, routine: Callable[[str], Routine]
 ) -> None:
-    timeline = plan(routine("feet-15"), Options(seconds=seconds, talk=talk), measure_at(142))
+    assert_heads_turn(plan(routine("feet-15"), Options(seconds=seconds, talk=talk), measure_at(142)))
+
+
+@pytest.mark.parametrize("seconds", [2345, 2405, 2452])
+def test_a_head_turn_is_offered_too_where_no_middle_of_a_step_lies_in_time(
+    seconds: int, routine: Callable[[str], Routine]
+) -> None:
+    options = Options(seconds=seconds, talk=Talk.MINIMAL)
+    assert_heads_turn(plan(routine("feet-30"), options, silent_measure))
+
+
+def test_a_step_that_is_longer_than_a_head_should_lie_has_several_offers(
+    routine: Callable[[str], Routine],
+) -> None:
+    plain = routine("feet-15")
+    for_long = next(step for step in plain.sections[-1].steps if step.technique == "close.still")
+    long = Duration(continuous=Continuous(min_s=30, default_s=55, max_s=1800))
+    steps = tuple(
+        step.model_copy(update={"duration": long}) if step is for_long else step
+        for step in plain.sections[-1].steps
+    )
+    changed = plain.model_copy(
+        update={
+            "sections": (
+                *plain.sections[:-1],
+                plain.sections[-1].model_copy(update={"steps": steps}),
+            )
+        }
+    )
+    assert_heads_turn(plan(changed, Options(seconds=2600, talk=Talk.MINIMAL), silent_measure))
+
+
+def assert_heads_turn(timeline: Timeline) -> None:
+    """From positioning to the end there are never more than five minutes without an offer."""
+    assert_clean(timeline)
     offers = [c.start for c in timeline.cues if c.line.text.startswith("Offer")]
     settled = next(s.end for s in timeline.steps if s.technique == "prep.position")
     points = [settled, *offers, timeline.frames]
