@@ -12,10 +12,11 @@ from dataclasses import replace
 
 from coach.errors import RoutineError, VoiceError
 from coach.plan import ring
+from coach.plan.board import NEAR_CHIME
 from coach.plan.compose import empty_board, in_order, sayable
 from coach.plan.expand import Play
 from coach.plan.layout import Laid, lay
-from coach.plan.options import Options
+from coach.plan.options import Options, Talk
 from coach.plan.place import Short, place_musts
 from coach.plan.ruler import Ruler
 from coach.plan.timeline import Line
@@ -47,7 +48,8 @@ def needs(
         return sayable(lines[int(short)] if int(short) < len(lines) else None, ruler)
 
     found: dict[str, Need] = {}
-    for play in plays:
+    for number, play in enumerate(plays):
+        tail = max(tails.get(play.name, 0), NEAR_CHIME if _rung_in(plays[number + 1 :], options) else 0)
         musts = [w for w in wanted if w.play.key == play.key and w.cue.level is Level.MUST]
         spoken = sum(said[1] for wish in musts if (said := say(wish, False)) is not None)
         need = found.get(play.step.id, Need())
@@ -57,7 +59,7 @@ def needs(
         while musts:
             item = _shortest(play, need)
             board = empty_board([item], ring.fixed([item], options))
-            _, short, _ = place_musts(board, item, in_order(item, musts), say, tails.get(play.name, 0))
+            _, short, _ = place_musts(board, item, in_order(item, musts), say, tail)
             if short is None:
                 break
             if before is not None and short.cue == before.cue and short.frames >= before.frames:
@@ -65,6 +67,16 @@ def needs(
             need, before = _kept(raised(need, short), play), short
         found[play.step.id] = need
     return found
+
+
+def _rung_in(following: Sequence[Play], options: Options) -> bool:
+    """Return whether a chime may begin what follows a play, so that its words have to end before."""
+    for play in following:
+        if play.step.chime_at_start or options.talk is Talk.CHIMES:
+            return True
+        if not play.step.droppable and not play.section.optional:
+            return False
+    return False
 
 
 def _refuse_lack(wanted: Sequence[Wish], forms: Mapping[str, Sequence[Line]], ruler: Ruler) -> None:
