@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from pathlib import Path
 
 from coach.cli.terminal import Styled, note
 from coach.errors import CoachError, RoutineError
@@ -37,6 +38,20 @@ def report(error: BaseException, *, debug: bool) -> int:
     if not debug:
         note("Run the same command with --debug and report what it says.")
     return BUG
+
+
+def confess(error: BaseException, about: str) -> None:
+    """Say what was a bug but ended nothing, with what a report of it needs; ``about`` is what was played."""
+    import platform
+    import traceback
+
+    from coach import __version__
+
+    called = traceback.extract_tb(error.__traceback__)[-3:]
+    way = " > ".join(f"{Path(row.filename).name}:{row.lineno} {row.name}" for row in called)
+    note(Styled("note: ", "yellow"), f"There was a bug in coach: {type(error).__name__}: {error}")
+    note(f"Please report it with this: {way}")
+    note(f"massage-coach {__version__}, {about}, Python {platform.python_version()}, {platform.system()}")
 
 
 def _expected(error: CoachError) -> int:

@@ -12,7 +12,7 @@ import typer
 
 from coach.cli.asked import plans
 from coach.cli.choices import SPEAKER, Json
-from coach.cli.failure import INTERRUPTED
+from coach.cli.failure import INTERRUPTED, confess
 from coach.cli.interrupts import Patience, patience
 from coach.cli.session import Wanted
 from coach.cli.staging import Staged, Where, outlet_of, staged
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from coach.live.conductor import Manner
     from coach.live.journal import Record
     from coach.live.session import Session
+    from coach.live.slot import Slot
     from coach.live.status import Status
     from coach.speaker.outlet import Outlet
 
@@ -93,26 +94,31 @@ def play_command(
 
 def _play(wanted: Wanted, way: Way, patient: Patience, *, resume: bool) -> None:
     from coach.live.keymap import keymap
+    from coach.live.slot import take
     from coach.routine.library import find
 
     way.where.check()
     keys = keymap()
     if resume and way.start is not None:
         raise UsageError("--resume and --from both say where to begin. Leave one of them out.")
-    wanted, record = left_behind(wanted) if resume else (wanted, None)
-    if not wanted.routine:
-        raise UsageError("Which routine? Type coach play NAME; coach list shows the names.")
-    find(wanted.routine)  # a misspelt name is said before a missing speaker
-    with (
-        outlet_of(way.where) as outlet,
-        staged(wanted, record, way.where.output) as ready,
-    ):
+    with contextlib.ExitStack() as stack:
+        record, slot = None, None
+        if resume:
+            wanted, record, slot = left_behind(wanted)
+            stack.callback(slot.close)
+        if not wanted.routine:
+            raise UsageError("Which routine? Type coach play NAME; coach list shows the names.")
+        find(wanted.routine)  # a misspelt name is said before a missing speaker
+        outlet = stack.enter_context(outlet_of(way.where))
+        ready = stack.enter_context(staged(wanted, record, way.where))
         manner = _manner(way, ready, record)
-        session = _session(wanted, way, ready, manner, outlet)
-        with session:
-            stopped = _lead(session, way, ready, keys, patient)
-    for fault in session.faults:
-        note(Styled("note: ", "yellow"), f"This was a bug in coach: {fault!r}. Please report it.")
+        if slot is None and way.where.output != "null":
+            slot = take(ready.routine.id)
+            stack.callback(slot.close)
+        session = _session(wanted, ready, manner, outlet, slot if way.where.output != "null" else None)
+        stack.callback(_tell_faults, session, ready)
+        stack.enter_context(session)
+        stopped = _lead(session, way, ready, keys, patient)
     _tell(session.status(), wanted, way, stopped=stopped)
 
 
@@ -134,18 +140,19 @@ def _manner(way: Way, ready: Staged, record: Record | None) -> Manner:
     )
 
 
-def _session(wanted: Wanted, way: Way, ready: Staged, manner: Manner, outlet: Outlet) -> Session:
+def _session(wanted: Wanted, ready: Staged, manner: Manner, outlet: Outlet, slot: Slot | None) -> Session:
+    """Return the session; without a journal (``slot``) it is over at once, and nobody hears it."""
     from coach.live.awake import Awake
     from coach.live.errand import Thread
-    from coach.live.journal import Keeper, Script, digest, journal_path
+    from coach.live.journal import Keeper, Script, digest
     from coach.live.session import Session
     from coach.routine.library import find
 
-    if way.where.output == "null":  # it is over at once, and nobody heard it
+    if slot is None:
         return Session(ready.desk, ready.take, outlet, manner)
     routine = ready.routine
     name = wanted.routine if wanted.routine == routine.id else str(find(wanted.routine).resolve())
-    keeper = Keeper(journal_path(), Script(name, digest(routine), ready.options), Thread(lambda: None))
+    keeper = Keeper(slot.path, Script(name, digest(routine), ready.options), Thread(lambda: None))
     return Session(ready.desk, ready.take, outlet, manner, keeper=keeper, awake=Awake())
 
 
@@ -168,6 +175,12 @@ def _lead(session: Session, way: Way, ready: Staged, keys: dict[str, str], patie
             session.close()  # silence first
             return True
     return False
+
+
+def _tell_faults(session: Session, ready: Staged) -> None:
+    """Confess what went wrong inside and ended nothing."""
+    for fault in session.faults:
+        confess(fault, f"{ready.routine.id} with {ready.options}")
 
 
 @contextlib.contextmanager

@@ -83,14 +83,14 @@ def outlet_of(where: Where) -> Iterator[Outlet]:
 
 
 def _outlet(where: Where) -> Outlet:
-    from coach.live.wide import BOTH, LEFT, Wide
+    from coach.live.wide import Wide
 
     kind, _, speed = where.output.partition(":")
     if kind == "null":
         from coach.speaker.null import Null
 
         nowhere = Null(_speed(speed) if speed else None)
-        return Wide(nowhere, LEFT) if where.ears else nowhere
+        return Wide(nowhere) if where.ears else nowhere
     from coach.speaker.choice import outlets
 
     if where.giver is not None:
@@ -98,12 +98,12 @@ def _outlet(where: Where) -> Outlet:
 
         giver = outlets(where.output, 1, where.giver)
         try:
-            return Wide(Pair(giver, outlets(where.output, 1, where.receiver)), BOTH)
+            return Pair(giver, outlets(where.output, 1, where.receiver))
         except BaseException:
             giver.close()
             raise
     if where.ears:
-        return Wide(outlets(where.output, 2, where.device), LEFT)
+        return Wide(outlets(where.output, 2, where.device))
     return outlets(where.output, 1, where.device)
 
 
@@ -121,7 +121,7 @@ def looked_for(output: str) -> Iterator[Future[object] | None]:
 
 
 @contextlib.contextmanager
-def staged(wanted: Wanted, record: Record | None, output: str) -> Iterator[Staged]:
+def staged(wanted: Wanted, record: Record | None, where: Where) -> Iterator[Staged]:
     """Load, speak and plan what is ``wanted``, with what was asked for under way if there is a ``record``.
 
     The voice stays at hand inside the block: plans may change. Raises CoachError.
@@ -132,7 +132,7 @@ def staged(wanted: Wanted, record: Record | None, output: str) -> Iterator[Stage
     from coach.speech.voice import Settings
 
     with contextlib.ExitStack() as stack:
-        device = stack.enter_context(looked_for(output))
+        device = stack.enter_context(looked_for(where.output))
         routine, options = loaded(wanted)
 
         def booth(pace: int) -> Booth:
@@ -150,7 +150,7 @@ def staged(wanted: Wanted, record: Record | None, output: str) -> Iterator[Stage
                 "The routine was changed since; what was asked under way is forgotten.",
             )
             changes = ()
-        desk = Desk(routine, options, voice, other=booth)
+        desk = Desk(routine, options, voice, other=booth, two=where.giver is not None)
         with progress() as bar:
             voice.progress = bar.counted("speaking")
             take = desk.begin(changes)

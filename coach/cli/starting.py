@@ -16,6 +16,7 @@ from coach.units import RATE, Frames, clock
 
 if TYPE_CHECKING:
     from coach.live.journal import Record
+    from coach.live.slot import Slot
     from coach.plan.timeline import Timeline
 
 
@@ -55,24 +56,27 @@ def begin_at(where: str, timeline: Timeline) -> Frames:
     )
 
 
-def left_behind(wanted: Wanted) -> tuple[Wanted, Record]:
-    """Return what the session that was left was asked for, and how far it came.
+def left_behind(wanted: Wanted) -> tuple[Wanted, Record, Slot]:
+    """Return what the session that was left was asked for, how far it came, and its journal, held.
 
-    Raises InputError if there is none, or it was another routine than the one that was named.
+    That is the newest one (of the routine that was named, if one was) that is not being played now.
+    Raises InputError if there is none.
     """
-    from coach.live.journal import journal_path, read
+    from coach.live.slot import left
+    from coach.routine.library import find
 
-    record, said = read(journal_path())
-    if said:
+    names = {wanted.routine, str(find(wanted.routine).resolve())} if wanted.routine else set()
+    found = left(names)
+    for said in found.said:
         note(Styled("note: ", "yellow"), said)
-    if record is None:
+    if found.slot is None or found.record is None:
+        if found.others:
+            raise InputError(
+                f"The session that was left is {found.others[0]}, not {wanted.routine}."
+                " Type coach play --resume, or leave --resume out."
+            )
         raise InputError("There is no session to go on with. Begin one: coach play ROUTINE")
-    script = record.script
-    if wanted.routine not in {"", script.routine}:
-        raise InputError(
-            f"The session that was left is {script.routine}, not {wanted.routine}."
-            " Type coach play --resume, or leave --resume out."
-        )
+    script = found.record.script
     options = script.options
     minutes = None if options.seconds is None else clock(options.seconds * RATE)
     return (
@@ -80,7 +84,8 @@ def left_behind(wanted: Wanted) -> tuple[Wanted, Record]:
             *(script.routine, minutes, str(options.talk), str(options.count)),
             *(options.voice, options.pace, options.seed),
         ),
-        record,
+        found.record,
+        found.slot,
     )
 
 

@@ -36,6 +36,8 @@ class Aside:
     words: str = ""
     """The words, for the screen."""
     soft: bool = False
+    told: tuple[bool, ...] = ()
+    """By clip, whether the receiver hears it too on a speaker of their own; empty for none."""
 
     def score(self, gain: float, channels: int) -> Score:
         """Return the sound of it at the level of a session; ``gain`` is an amplitude factor."""

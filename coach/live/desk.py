@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Protocol
 from coach.errors import UsageError
 from coach.live import spot
 from coach.live.aside import Aside, words_of
+from coach.live.two import for_two, joined
 from coach.plan.request import PaceOf
 from coach.plan.timeline import Line
 from coach.sound.chimes import load_chimes
-from coach.sound.score import Score, arrange
+from coach.sound.score import MIXES, Score, arrange
 from coach.units import Frames, to_frames
 from coach.words import language
 
@@ -69,10 +70,12 @@ class Desk:
         channels: int = 1,
         other: Callable[[int], Speaker] | None = None,
         promised: bool = False,
+        two: bool = False,
     ) -> None:
         """``other`` gives the voice at another pace, in words a minute; without it the pace stays.
 
-        ``promised`` says that the session has to be over when it was planned to be.
+        ``promised`` says that the session has to be over when it was planned to be;
+        ``two`` that the receiver has a speaker of their own and hears only what they are told.
         """
         self.routine, self.options, self.channels = routine, options, channels
         self.words = language(options.locale)
@@ -80,7 +83,9 @@ class Desk:
         self.approach, self.units = _rhythm(routine)
         self._voice = _Voice(booth, {})
         self._paces: dict[int, _Voice] = {options.pace: self._voice}
-        self._other, self._promised = other, promised
+        self._other, self._promised, self._two = other, promised, two
+        self._told: set[str] = set()
+        """Lines that the receiver hears too, by id."""
         self._asides: dict[str, Line] = {name: _line(name, text) for name, text in self.words.ASIDES.items()}
 
     def begin(self, changes: tuple[Asked, ...] = ()) -> Take:
@@ -90,7 +95,7 @@ class Desk:
         voice = self._voice = self._paces[self.options.pace]
         course = begin(self.routine, self.options, voice.booth.measure, promised=self._promised)
         voice.speak([cue.line for cue in course.timeline.cues])
-        score = arrange(course.timeline, voice.clips, self.chimes, channels=self.channels)
+        score = self._arranged(course.timeline, voice)
         voice.speak([*self._asides.values(), *self._foreseen(course.timeline)])
         take = Take(course, score)
         for asked in changes:
@@ -112,10 +117,9 @@ class Desk:
         voice.speak([cue.line for cue in cues])
         voice.speak([*self._asides.values(), *self._foreseen(timeline)])
         rest = replace(timeline, cues=cues, chimes=chimes)
-        score = arrange(rest, voice.clips, self.chimes, channels=self.channels, gain=take.score.gain)
-        before = tuple(placed for placed in take.score.placed if placed.start < swap)
+        score = joined(take.score, self._arranged(rest, voice, take.score.gain), swap)
         self._voice = voice
-        return Take(course, replace(score, placed=before + score.placed), (*take.changes, asked))
+        return Take(course, score, (*take.changes, asked))
 
     def spoken(self, lines: Sequence[Line], *, soft: bool = False) -> Aside:
         """Return lines as an aside, spoken now if they never were; raise VoiceError."""
@@ -125,8 +129,10 @@ class Desk:
     def known(self, lines: Sequence[Line], *, soft: bool = False) -> Aside:
         """Return lines as an aside; those that were never spoken are shown, not heard. Never waits."""
         there = self._voice.clips
-        clips = tuple(there[line] for line in lines if line in there)
-        return Aside(clips, words_of(line.text for line in lines), soft)
+        known = [line for line in lines if line in there]
+        told = tuple(line.id.removesuffix("-short") in self._told for line in known)
+        clips = tuple(there[line] for line in known)
+        return Aside(clips, words_of(line.text for line in lines), soft, told)
 
     def aside(self, *names: str, soft: bool = False) -> Aside:
         """Return sentences of the language by their names; those it does not have are left out."""
@@ -158,6 +164,16 @@ class Desk:
         text = " ".join(notices)
         notices.clear()
         return text
+
+    def _arranged(self, timeline: Timeline, voice: _Voice, gain: float | None = None) -> Score:
+        """Return the sound of ``timeline`` for everybody who listens."""
+        if not self._two:
+            return arrange(timeline, voice.clips, self.chimes, channels=self.channels, gain=gain)
+        addressees, _ = MIXES["receiver"]
+        self._told |= {cue.line.id for cue in timeline.cues if cue.addressee in addressees}
+        score = arrange(timeline, voice.clips, self.chimes, gain=gain, mix="giver")
+        own = arrange(timeline, voice.clips, self.chimes, gain=score.gain, mix="receiver")
+        return for_two(score, own.placed)
 
     def _heard(self, request: Request, take: Take) -> _Voice:
         """Return the voice that speaks after ``request``; raise UsageError for a pace it cannot have."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.sound.mixer import render
+from coach.live.two import mixed
 from coach.sound.pcm import to_int16
 from coach.units import Frames
 
@@ -199,13 +199,13 @@ def _tape(blocks: Iterator[Block], channels: int, *, ahead: bool) -> _Tape:
 def _blended(old: Score | None, new: Score, start: int, stop: int) -> Iterator[Block]:
     """Yield ``new``, its first 20 ms cross-faded with ``old``; where both are alike that changes nothing."""
     if old is None or start >= stop:
-        yield from render(new, start, stop)
+        yield from mixed(new, start, stop)
         return
     middle = min(start + FADE, stop)
-    before, after = (np.concatenate(list(render(each, start, middle)), axis=1) for each in (old, new))
+    before, after = (np.concatenate(list(mixed(each, start, middle)), axis=1) for each in (old, new))
     rise = (np.arange(1, after.shape[1] + 1) / FADE).astype(np.float32)
     yield np.asarray(before[:, : after.shape[1]] * (1 - rise) + after * rise, np.float32)
-    yield from render(new, middle, stop)
+    yield from mixed(new, middle, stop)
 
 
 __all__ = ["AHEAD", "FADE", "Feed"]

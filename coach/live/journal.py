@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coach.live.asked import Asked
-from coach.places import state_root
 from coach.plan import request as requests
 from coach.plan.options import Counting, Options, Talk
 from coach.units import RATE, Frames
@@ -76,11 +75,6 @@ class Record:
 def digest(routine: Routine) -> str:
     """Return the hash of everything a routine says."""
     return hashlib.sha256(routine.model_dump_json().encode("utf-8")).hexdigest()
-
-
-def journal_path() -> Path:
-    """Return where the journal is kept."""
-    return state_root() / "session.json"
 
 
 def read(path: Path) -> tuple[Record | None, str]:
@@ -248,4 +242,4 @@ def _frames(value: object) -> Frames:
     return Frames(value)
 
 
-__all__ = ["Keeper", "Record", "Script", "digest", "journal_path", "read", "write"]
+__all__ = ["Keeper", "Record", "Script", "digest", "read", "write"]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from coach.live import spot
 from coach.live.aside import SOFT, Aside, ticked, ticking
 from coach.live.player import Player, Playing
+from coach.live.two import TwoScore, for_two
 from coach.units import Frames, to_gain
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from coach.live.desk import Take
     from coach.plan.timeline import Timeline
-    from coach.sound.score import Score
+    from coach.sound.score import Placed, Score
 
 LOUDEST, QUIETEST = 12.0, -24.0
 """Bounds of what a giver can add to the level, in dB."""
@@ -151,7 +152,7 @@ class Stage:
             score = ticked(self._voiced(self.saying), self.player.heard)
             self.player.amend(score, score.frames)
         else:
-            self.player.say(ticking(self.gain, self.take.score.channels))
+            self.player.say(self._for_all(ticking(self.gain, self._channels)))
 
     def add(self, decibels: float) -> bool:
         """Make everything louder or quieter; tell whether that was possible."""
@@ -236,7 +237,18 @@ class Stage:
             self.player.amend(score, score.frames)
 
     def _voiced(self, aside: Aside) -> Score:
-        return aside.score(self.gain, self.take.score.channels)
+        score = aside.score(self.gain, self._channels)
+        told = [placed for placed, is_told in zip(score.placed, aside.told, strict=False) if is_told]
+        return self._for_all(score, told)
+
+    @property
+    def _channels(self) -> int:
+        """Return the channels of what everybody hears."""
+        return 1 if isinstance(self.take.score, TwoScore) else self.take.score.channels
+
+    def _for_all(self, score: Score, told: Iterable[Placed] = ()) -> Score:
+        """Return ``score`` for the speakers of the plan; ``told`` is what a receiver's own one plays."""
+        return for_two(score, told) if isinstance(self.take.score, TwoScore) else score
 
     def _score(self) -> Score:
         return replace(self.take.score, gain=self.gain)

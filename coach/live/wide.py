@@ -1,45 +1,21 @@
-"""A session of one channel on an outlet of two: in one ear alone, or on both of two speakers."""
+"""The session on one channel of an outlet with two: the coach in the left ear, the room in the right."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coach.speaker.channels import Ears
+
 if TYPE_CHECKING:
     from coach.speaker.outlet import Flow, Outlet, Source
     from coach.units import Frames
 
-LEFT, BOTH = (True, False), (True, True)
-"""Which channels sound: the coach in the left ear and the room in the right; or the same on both."""
-
-
-class Widened:
-    """A source of two channels made of one; a channel that does not sound is silent."""
-
-    channels = 2
-
-    def __init__(self, source: Source, sounding: tuple[bool, bool]) -> None:
-        self._source, self._sounding = source, sounding
-
-    @property
-    def ended(self) -> bool:
-        """Return whether everything has been taken."""
-        return self._source.ended
-
-    def take(self, frames: int) -> bytes:
-        """Return up to ``frames`` frames of interleaved int16."""
-        taken = memoryview(self._source.take(frames)).cast("h")
-        both = bytearray(4 * len(taken))
-        for channel, sounds in enumerate(self._sounding):
-            if sounds:
-                memoryview(both).cast("h")[channel::2] = taken
-        return bytes(both)
-
 
 class Wide:
-    """An outlet of one channel, made of one of two."""
+    """An outlet of one channel, made of one of two: its left one."""
 
-    def __init__(self, outlet: Outlet, sounding: tuple[bool, bool]) -> None:
-        self._outlet, self._sounding = outlet, sounding
+    def __init__(self, outlet: Outlet) -> None:
+        self._outlet = outlet
 
     @property
     def flow(self) -> Flow:
@@ -63,7 +39,7 @@ class Wide:
 
     def start(self, source: Source) -> None:
         """Begin to play ``source``; raise DeviceError."""
-        self._outlet.start(Widened(source, self._sounding))
+        self._outlet.start(Ears(source))
 
     def heard(self) -> Frames:
         """Return how many frames of the source have been heard."""
@@ -78,4 +54,4 @@ class Wide:
         self._outlet.close()
 
 
-__all__ = ["BOTH", "LEFT", "Wide", "Widened"]
+__all__ = ["Wide"]

@@ -88,7 +88,7 @@ def test_every_end_saves_the_place_and_gives_the_terminal_back(way: str, sit: Si
     assert "--from 2:" in session.text
     assert termios.tcgetattr(session.slave) == session.before
     assert session.raw.rstrip().rfind("\x1b[?1049l") > session.raw.rfind("\x1b[?1049h")
-    kept = json.loads((places / "state" / "session.json").read_text())
+    kept = json.loads((places / "state" / "journals" / "hands-10.json").read_text())
     assert 120 <= kept["seconds"] < 150
 
 
@@ -98,7 +98,7 @@ def test_a_terminal_that_is_closed_ends_it_with_the_place_saved(sit: Sit, places
     os.close(session.slave)
     os.close(session.master)
     assert session.process.wait(SOON) == 130
-    assert json.loads((places / "state" / "session.json").read_text())["seconds"] >= 120
+    assert json.loads((places / "state" / "journals" / "hands-10.json").read_text())["seconds"] >= 120
 
 
 def test_what_was_left_goes_on_where_it_was(sit: Sit) -> None:
@@ -115,6 +115,25 @@ def test_what_was_left_goes_on_where_it_was(sit: Sit) -> None:
     other = coach("play", "feet-15", "--resume", "--output", "null")
     assert other.returncode == 4
     assert "hands-10" in other.stderr
+
+
+def test_two_sessions_at_once_keep_their_places_apart(sit: Sit, places: Path) -> None:
+    first, second = (sit(*PLAY, "--no-wait", "--from", at) for at in ("2:00", "6:00"))
+    kept = places / "state" / "journals"
+    for session in (first, second):
+        session.until("playing")
+    third = coach("play", "hands-10", "--resume", "--output", "null")
+    assert third.returncode == 4, "what is being played is not to be gone on with"
+    first.type("\x03")
+    second.type("\x03")
+    assert (first.ends(), second.ends()) == (130, 130)
+    seconds = sorted(json.loads(path.read_text())["seconds"] for path in kept.iterdir())
+    assert len(seconds) == 2
+    assert 120 <= seconds[0] < 180
+    assert 360 <= seconds[1] < 420
+    done = coach("play", "hands-10", "--resume", "--output", "null:600")
+    assert done.returncode == 0, done.stderr
+    assert len(list(kept.iterdir())) == 1, "it is over, and its journal has gone"
 
 
 def test_nothing_to_go_on_with_is_said(places: Path) -> None:
@@ -214,7 +233,7 @@ def test_a_reader_that_leaves_ends_it_with_the_place_saved(how: tuple[str, ...],
         said = process.stderr.read().decode()
     assert "Traceback" not in said
     assert "Exception ignored" not in said
-    assert json.loads((places / "state" / "session.json").read_text())["seconds"] >= 60
+    assert json.loads((places / "state" / "journals" / "hands-10.json").read_text())["seconds"] >= 60
 
 
 def test_a_damaged_table_of_keys_is_said_before_anything_else(places: Path) -> None:

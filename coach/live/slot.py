@@ -1,0 +1,140 @@
+"""Journals side by side: every session that plays holds one, and one that was left waits for ``--resume``.
+
+A routine has a journal of its own, ``NAME.json``; a second session of it at the same time has
+``NAME.2.json``. Who holds one has a lock on ``NAME.json.lock``, which the system takes back however the
+program ends. A new session takes the first journal of its routine that nobody holds.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coach.live.journal import read
+from coach.places import state_root
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from coach.live.journal import Record
+
+MOST = 50
+"""Sessions of one routine at a time."""
+
+
+@dataclass(slots=True)
+class Slot:
+    """A journal that nobody else holds, until ``close``."""
+
+    path: Path
+    _lock: int | None = None
+
+    def close(self) -> None:
+        """Let others have it; may be called twice."""
+        if self._lock is not None:
+            lock, self._lock = self._lock, None
+            with suppress(OSError):  # where an open file cannot be removed, an empty one stays
+                _lock_of(self.path).unlink()
+            os.close(lock)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What was found of sessions that nobody plays now."""
+
+    slot: Slot | None = None
+    """The journal of the newest that was looked for; it is held."""
+    record: Record | None = None
+    others: tuple[str, ...] = ()
+    """Routines of those that were not looked for, newest first."""
+    said: tuple[str, ...] = ()
+    """Sentences to show, of journals that could not be read."""
+
+
+def journals() -> Path:
+    """Return the folder of the journals."""
+    return state_root() / "journals"
+
+
+def take(routine: str) -> Slot:
+    """Return a journal for a new session of ``routine``; without a lock where no lock can be had."""
+    plain = re.sub(r"[^a-z0-9]+", "-", routine.lower()).strip("-")[:60] or "session"
+    first = journals() / f"{plain}.json"
+    for number in range(1, MOST + 1):
+        path = first if number == 1 else first.with_name(f"{plain}.{number}.json")
+        try:
+            slot = hold(path)
+        except OSError:  # the journal itself will say that nothing can be written here
+            return Slot(path)
+        if slot is not None:
+            return slot
+    return Slot(first.with_name(f"{plain}.{os.getpid()}.json"))
+
+
+def left(routines: Collection[str] = ()) -> Left:
+    """Return the newest journal of one of ``routines`` (any if empty) that nobody holds."""
+    others: list[str] = []
+    said: list[str] = []
+    for path in sorted(journals().glob("*.json"), key=_age):
+        slot = None
+        with suppress(OSError):
+            slot = hold(path)
+        if slot is None:
+            continue
+        record, sentence = read(path)
+        if record is not None and (not routines or record.script.routine in routines):
+            return Left(slot, record, tuple(others), tuple(said))
+        slot.close()
+        if record is not None:
+            others.append(record.script.routine)
+        if sentence:
+            said.append(sentence)
+    return Left(others=tuple(others), said=tuple(said))
+
+
+def hold(path: Path) -> Slot | None:
+    """Return the journal at ``path``, held; None if another session holds it. Raises OSError."""
+    lock = _lock_of(path)
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    while True:
+        handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+        if not _locked(handle):
+            os.close(handle)
+            return None
+        with suppress(OSError):
+            if os.path.samestat(os.fstat(handle), lock.stat()):
+                return Slot(path, handle)
+        os.close(handle)  # whoever had it took it away in that moment: once more
+
+
+def _locked(handle: int) -> bool:
+    try:
+        try:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except ImportError:
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+    except OSError:
+        return False
+    return True
+
+
+def _lock_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.lock")
+
+
+def _age(path: Path) -> float:
+    try:
+        return -path.stat().st_mtime
+    except OSError:  # it was over in that moment
+        return 0.0
+
+
+__all__ = ["Left", "Slot", "hold", "journals", "left", "take"]

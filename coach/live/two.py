@@ -1,0 +1,58 @@
+"""Scores for two people on speakers of their own: the coach for the giver, and for the receiver their lines.
+
+Both have the same frames and the same level; in the feed the giver's channel is the first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coach.sound.mixer import render
+from coach.sound.score import Placed, Score
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from coach.sound.mixer import Block
+    from coach.units import Frames
+
+
+@dataclass(frozen=True, slots=True)
+class TwoScore(Score):
+    """A score of two channels that are not the same; ``placed`` is what the giver hears."""
+
+    receiver: tuple[Placed, ...] = ()
+    """What the receiver hears, by start."""
+
+
+def for_two(score: Score, receiver: Iterable[Placed]) -> TwoScore:
+    """Return ``score`` for the giver, with what the receiver hears meanwhile."""
+    return TwoScore(score.frames, 2, score.placed, score.gain, score.lufs, tuple(receiver))
+
+
+def joined(before: Score, after: Score, swap: Frames) -> Score:
+    """Return ``after`` with what begins before frame ``swap`` in ``before``; both are of one kind."""
+    score = replace(after, placed=_upto(swap, before.placed) + after.placed)
+    if isinstance(before, TwoScore) and isinstance(score, TwoScore):
+        return replace(score, receiver=_upto(swap, before.receiver) + score.receiver)
+    return score
+
+
+def mixed(score: Score, start: int, stop: int) -> Iterator[Block]:
+    """Yield frames ``start`` to ``stop``, one second at a time at most, each channel limited by itself."""
+    if not isinstance(score, TwoScore):
+        yield from render(score, start, stop)
+        return
+    sides = (Score(score.frames, 1, row, score.gain, score.lufs) for row in (score.placed, score.receiver))
+    for both in zip(*(render(side, start, stop) for side in sides), strict=True):
+        yield np.concatenate(both)
+
+
+def _upto(swap: Frames, row: tuple[Placed, ...]) -> tuple[Placed, ...]:
+    return tuple(placed for placed in row if placed.start < swap)
+
+
+__all__ = ["TwoScore", "for_two", "joined", "mixed"]
