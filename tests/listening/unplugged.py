@@ -41,6 +41,10 @@ ALIKE = 0.85
 """Correlation from which a stretch counts as the same words."""
 
 
+FAINT = 0.2
+"""Share of its energy below which a stretch is not the same words, whatever its shape."""
+
+
 class Tape(threading.Thread):
     """Records a speaker as long as it is there, and again when it is back."""
 
