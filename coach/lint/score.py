@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from coach.plan.density import teaches
 from coach.plan.expand import expand
 from coach.routine.bodies import steps_of
 from coach.routine.kind import Kind
@@ -157,9 +158,7 @@ class Score:
     @property
     def tutorial(self) -> bool:
         """Whether it teaches."""
-        return "tutorial" in self.routine.tags or any(
-            h.step.technique.startswith("learn.") for h in self.steps
-        )
+        return teaches(self.routine)
 
     @property
     def start(self) -> Path:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from coach.lint.rule import E, Hit, I, Rule, W
-from coach.plan.options import Talk
+from coach.plan.density import FIRST_WORDS, SHORT, TOLERANCE, most
 from coach.plan.silence import LONGEST
 from coach.routine.kind import Kind
 from coach.units import Frames, clock, to_frames
@@ -16,21 +16,6 @@ from coach.units import Frames, clock, to_frames
 if TYPE_CHECKING:
     from coach.lint.fitted import Fitted
     from coach.plan.timeline import Spoken
-
-SHARE = {Talk.FULL: 0.30, Talk.LIGHT: 0.26, Talk.MINIMAL: 0.20}
-"""Most speech in the hands-on part, as a share of its time."""
-
-TUTORIAL = 0.40
-"""The same, where somebody learns."""
-
-TOLERANCE = 0.02
-"""Voices differ by so much."""
-
-SHORT = to_frames(12 * 60)
-"""In shorter sessions consent and cautions take their share: more speech is a note."""
-
-FIRST_WORDS = to_frames(30)
-"""Cautions so early in a step are not counted."""
 
 LONG_HOLD = to_frames(10)
 """Only in longer holds a single word may be said."""
@@ -62,11 +47,9 @@ def collisions(fitted: Fitted) -> Iterator[Hit]:
 def density(fitted: Fitted) -> Iterator[Hit]:
     """While hands work there is more quiet than speech."""
     talk = fitted.timeline.options.talk
-    most = SHARE.get(talk)
-    if most is None:
+    limit = most(talk, tutorial=fitted.score.tutorial)
+    if limit is None:
         return
-    if fitted.score.tutorial:
-        most = TUTORIAL
     time, spoken, path = 0, 0, fitted.score.start
     for receiver in fitted.receivers:
         part = fitted.hands_on(receiver)
@@ -76,9 +59,9 @@ def density(fitted: Fitted) -> Iterator[Hit]:
         time += end - start
         path = part[0].here.path
         spoken += sum(_counted(fitted, cue) for cue in fitted.timeline.cues if start <= cue.start < end)
-    if time and spoken / time > most + TOLERANCE:
+    if time and spoken / time > limit + TOLERANCE:
         message = (
-            f"at {fitted.length} {spoken / time:.0%} of the hands-on time is speech; {most:.0%} is plenty"
+            f"at {fitted.length} {spoken / time:.0%} of the hands-on time is speech; {limit:.0%} is plenty"
         )
         severity = I if fitted.timeline.frames < SHORT else None
         yield Hit(path, f"{message} at {talk} talk. Leave words out, or make them light or full.", severity)

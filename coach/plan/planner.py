@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from coach.errors import LengthError, RoutineError
-from coach.plan import care, layout, ring
+from coach.plan import care, density, layout, ring
 from coach.plan.assemble import Decided, assemble
 from coach.plan.board import Placed
 from coach.plan.compose import Composed, Composer
@@ -69,6 +69,8 @@ def drawn(routine: Routine, options: Options, measure: Measure) -> Plan:
     tails = {plays[-1].name: int(ring.CLOSE_TAIL)} if closing else {}
     needs = find_needs(plays, wanted, options, words, ruler, tails)
     inserted: list[Change] = []
+    thrift = density.Thrift()
+    limit = density.most(options.talk, tutorial=density.teaches(routine))
     ends = (0, 0)
     step = ""
     for _ in range(ATTEMPTS):
@@ -82,12 +84,17 @@ def drawn(routine: Routine, options: Options, measure: Measure) -> Plan:
             wanted = tuple(wishes(plays, options))
             needs = find_needs(plays, wanted, options, words, ruler, tails)
             continue
-        composer = Composer(laid, wanted, options, words, ruler, tails)
+        composer = Composer(laid, thrift.of(wanted), options, words, ruler, tails)
         outcome = composer.compose()
         if isinstance(outcome, Composed):
             known = {wish.id for wish in wanted}
             turns = [t for t in care.head_turns(outcome.board, laid, options, words) if t.id not in known]
+            less = None if turns else density.thriftier(thrift, outcome, laid, ruler, limit)
+            if less is not None:
+                thrift = less
+                continue
             if not turns:
+                outcome = replace(outcome, changes=tuple(dict.fromkeys((*outcome.changes, *thrift.changes))))
                 decided = Decided(routine, plays, needs, ends, list(dropped(plays, fitted)), inserted)
                 timeline, placed = assemble(decided, composer, outcome)
                 return Plan(timeline, plays, laid, placed, needs)
