@@ -147,9 +147,8 @@ def occurrences(wanted: NDArray[np.int16], tape: NDArray[np.int16]) -> list[tupl
             break
         product = np.fft.irfft(np.fft.rfft(b, size) * spectrum, size)[: len(b) - len(a)]
         energy = np.cumsum(np.concatenate([[0.0], b.astype(np.float64) ** 2]))
-        alike = product / (
-            np.sqrt(np.maximum(energy[len(a) : -1] - energy[: len(b) - len(a)], 0)) * norm + 1.0
-        )
+        there = np.maximum(energy[len(a) : -1] - energy[: len(b) - len(a)], 0)
+        alike = np.where(there > FAINT * norm**2, product / (np.sqrt(there) * norm + 1.0), 0.0)
         found += [((low + at) * COARSE, float(alike[at])) for at in _peaks(alike[:step], len(a))]
     return found
 
