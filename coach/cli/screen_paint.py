@@ -132,8 +132,6 @@ class Painted(_Steady):
         self._shown: list[Row] = []
         self._of: tuple[Status, Look] | None = None
         self._size: Look | None = None
-        self._news = ""
-        self._revision = 0
         self._there = False
 
     def __enter__(self) -> Self:
@@ -166,8 +164,6 @@ class Painted(_Steady):
 
         from coach.units import Frames
 
-        if status.revision != self._revision:
-            self._revision, self._news = status.revision, changed(status)
         hold = status.hold
         if hold is not None:  # a tenth of a second moves nothing that can be seen
             step = max(RATE // 10, hold.frames // 200)
@@ -177,9 +173,8 @@ class Painted(_Steady):
         if self._of == (shown, look):
             return
         self._of = (shown, look)
-        notice = status.notice and (self._news or status.notice)
         card = self._card if status.state is State.OPENING else ()
-        rows = picture(replace(shown, notice=notice), self._keys, look, card)
+        rows = picture(shown, self._keys, look, card)
         self._paint(rows, look)
 
     def _look(self) -> Look:

@@ -84,10 +84,15 @@ class Terminal:
         self._stopping = signal.getsignal(signal.SIGTSTP)
 
     def take(self) -> None:
-        """Read single keys, unseen, from now on."""
+        """Read single keys, unseen, from now on; what was typed before was meant for nobody."""
+        import termios
+
         if threading.current_thread() is threading.main_thread() and self._stopping is not signal.SIG_IGN:
             signal.signal(signal.SIGTSTP, self._stop)
         self._set_up()
+        if self._in_front():
+            with contextlib.suppress(termios.error):
+                termios.tcflush(self._number, termios.TCIFLUSH)
 
     def let_go(self) -> None:
         """Read no more; the terminal and its signals are as before."""

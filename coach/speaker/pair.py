@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 STEP = RATE // 100
 """A difference of so many frames (10 ms) is put right."""
 
+QUIET = RATE // 100
+"""Silence is put in where so many frames (10 ms) are silent: in a word there are single silent frames too."""
+
 _LOOK_S = 0.05
 _LOOKS = 9
 """Differences that are looked at before one is believed; their middle counts."""
@@ -241,7 +244,7 @@ class _Side:
         self._owed = frames
 
     def _corrected(self, queue: bytearray, frames: int) -> bytes:
-        if self._owed > 0 and not any(queue[:2]):
+        if self._owed > 0 and not any(queue[: 2 * QUIET]):
             count = min(frames, self._owed)
             self._steps.append((self._given, count))
             self._owed -= count
@@ -258,4 +261,4 @@ class _Side:
         return samples
 
 
-__all__ = ["STEP", "Pair"]
+__all__ = ["QUIET", "STEP", "Pair"]

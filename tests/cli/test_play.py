@@ -7,6 +7,7 @@ import os
 import shlex
 import signal
 import subprocess
+import sys
 import tempfile
 import termios
 from collections.abc import Callable, Iterator
@@ -54,9 +55,13 @@ def coach(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_card_sound_check_pause_again_and_stop(sit: Sit) -> None:
     session = sit(*PLAY)
+    session.type("x")  # before there is anything to answer: it starts nothing
     at = session.until("Before you begin")
     at = session.until("Fetch", at)
     at = session.until("opening", at)
+    for _ in range(5):
+        session.look(0.1)
+    assert "playing" not in session.text[at:]
     session.type(" ")
     at = session.until("playing", at)
     at = session.until("9:59 left", at)  # two keys in the same moment would be an elbow
@@ -134,6 +139,34 @@ def test_two_sessions_at_once_keep_their_places_apart(sit: Sit, places: Path) ->
     done = coach("play", "hands-10", "--resume", "--output", "null:600")
     assert done.returncode == 0, done.stderr
     assert len(list(kept.iterdir())) == 1, "it is over, and its journal has gone"
+
+
+BROKEN = """
+import runpy
+from coach.plan import replan
+def broken(*_, **__):
+    raise KeyError("no such room")
+replan.replan = broken
+runpy.run_module("coach", run_name="__main__")
+"""
+
+
+def test_a_bug_under_way_ends_nothing_and_is_confessed_at_the_end(places: Path) -> None:
+    assert places.is_dir()
+    session = Sitting(sys.executable, "-c", BROKEN, *PLAY, "--no-wait", "--plain")
+    try:
+        at = session.until("playing")
+        session.type("l")
+        at = session.until("Everything goes on as planned", at)
+        session.type("s")
+        at = session.until("bug in coach: KeyError", at)
+        assert session.ends() == 130
+        told = session.text[at:]
+        assert "desk.py" in told
+        assert "massage-coach 0." in told
+        assert "hands-10" in told
+    finally:
+        session.close()
 
 
 def test_nothing_to_go_on_with_is_said(places: Path) -> None:

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 
 from coach.cli.screen import LOW, SAYS, Look, hold_bar, picture
 from coach.cli.screen_letters import HIGH, dots, large
-from coach.cli.screen_paint import Plain
+from coach.cli.screen_paint import Painted, Plain
 from coach.live.keymap import USUAL, shown
 from coach.live.status import Holding, State, Status
 from coach.plan.options import Options
@@ -125,6 +125,15 @@ def test_the_bar_empties() -> None:
 
 def test_every_state_has_words() -> None:
     assert set(SAYS) == set(State)
+
+
+def test_a_notice_that_comes_after_a_changed_plan_is_on_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, "utf-8"))
+    painted = Painted(KEYS)
+    painted.show(replace(NOW, revision=1, notice="The end is at 10:00 now."))
+    painted.show(replace(NOW, revision=1, notice="About five minutes left."))
+    assert "About five minutes left." in written.getvalue().decode()
 
 
 def test_plain_lines_say_each_change_once(monkeypatch: pytest.MonkeyPatch) -> None:

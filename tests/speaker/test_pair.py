@@ -88,6 +88,18 @@ def test_a_receiver_who_is_ahead_or_behind_is_brought_into_step() -> None:
         pair.close()
 
 
+def test_no_word_is_cut_where_it_crosses_zero() -> None:
+    pair, giver, receiver = hand_pair()
+    tone = np.tile(np.array([0, 900, 0, -900], "<i2"), RATE // 4)
+    pair.start(Tape(samples=np.stack([tone, tone], axis=1)))
+    pair._sides[1].correct(RATE // 20)
+    for _ in range(10):
+        receiver.advance(480)
+    assert bytes(receiver.taken) == tone[:4_800].tobytes()
+    giver.close()
+    pair.close()
+
+
 def test_if_both_are_lost_the_session_is_told_and_if_one_is_it_is_not() -> None:
     pair, giver, receiver = hand_pair()
     pair.start(Tape(samples=BOTH))
