@@ -1,4 +1,4 @@
-"""Two speakers on a real sound server: recorded at both, the receiver's lines are in step with the giver's."""
+"""Two speakers on a real sound server: recorded at both, the lines of the receiver are in step."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import os
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
