@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from coach.cli.session import Wanted
     from coach.plan.timeline import Measure, Timeline
 
-_PLANNERS = ("cli", "routine", "plan", "words")
-"""Rooms whose code decides a plan."""
+_PLANNERS = ("cli", "routine", "plan", "lint", "words")
+"""Rooms whose code decides a plan, or whether there is one."""
 
 
 Batch: TypeAlias = "dict[Line, Frames | None]"

@@ -114,12 +114,32 @@ def _options(wanted: Wanted) -> Options:
 def _load(wanted: Wanted, choice: Options) -> tuple[Routine, Options]:
     """Return the routine, and the options with what it says where nothing was asked for."""
     from coach.plan.options import Talk
-    from coach.routine.load import load_routine
 
-    routine = load_routine(wanted.routine)
+    routine = _examined(wanted.routine)
     if wanted.talk is None:
         choice = replace(choice, talk=Talk(routine.verbosity_default))
     return routine, replace(choice, locale=routine.locale, profile=routine.audience_profile)
+
+
+def _examined(source: str) -> Routine:
+    """Return a routine in which no rule finds an error as it is written; nobody is led through another.
+
+    What was found in order is remembered, until the file, a table or a rule changes. Raises RoutineError.
+    """
+    from coach.cli.rehearsal import name_of
+    from coach.routine import memo
+
+    name = name_of(Wanted(source))
+    if name is not None and memo.recall(b"in order " + name, "plans") is True:
+        from coach.routine.load import load_routine
+
+        return load_routine(source)
+    from coach.lint.examine import require
+
+    routine = require(source)
+    if name is not None:
+        memo.keep(b"in order " + name, True, "plans")
+    return routine
 
 
 def arranged(made: Session, channels: int) -> Score:
