@@ -192,7 +192,8 @@ class Conductor:
             self.changing.ask(EndIn((timeline.frames - at) // RATE))
 
     def _stop(self, _: Command) -> None:
-        uneven = spot.unequal(self.stage.timeline, self.stage.position)
+        start, at = (0 if self._manner.resumed else self._manner.start), self.stage.position
+        uneven = spot.unequal(self.stage.timeline, at, start)
         last = [self._desk.aside("stop"), *([self._desk.aside("uneven")] if uneven else [])]
         self.state = State.STOPPED
         self.stage.say(last, Then.OVER)
@@ -201,10 +202,8 @@ class Conductor:
         if command.sound == "bed":
             self.notice = "There is no ambience in this session; the coach has a volume of its own."
             return
-        changed = self.stage.add(LEVELS[command.verb])
-        self.notice = f"Volume {self.stage.volume:+.0f} dB" + (
-            "." if changed else ": that is as far as it goes."
-        )
+        end = "." if self.stage.add(LEVELS[command.verb]) else ": that is as far as it goes."
+        self.notice = f"Volume {self.stage.volume:+.0f} dB{end}"
         self.stage.tick()
 
     def _moment(self, command: Command) -> None:

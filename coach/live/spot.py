@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from coach.routine.kind import Kind
-from coach.units import Frames, to_frames
+from coach.units import RATE, Frames, to_frames
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -192,14 +192,22 @@ def again_lines(timeline: Timeline, frame: int) -> tuple[Line, ...]:
     return tuple(cue.line for cue in sorted(chosen, key=_start))
 
 
-def unequal(timeline: Timeline, frame: int) -> bool:
-    """Return whether at ``frame`` one side had its time and the other did not have as much."""
+TOUCHED = 10 * RATE
+"""Frames of a step after which a side has had something of it."""
+
+
+def unequal(timeline: Timeline, frame: int, start: int = 0) -> bool:
+    """Return whether from ``start`` to ``frame`` one side had time that the other did not have."""
     index = step_at(timeline, frame)
     step = timeline.steps[index]
     second = [
         row for row in timeline.steps if row.section == step.section and row.side == "B" and row.end > frame
     ]
     given = [
-        row for row in timeline.steps if row.section == step.section and row.side == "A" and row.start < frame
+        row
+        for row in timeline.steps
+        if row.section == step.section
+        and row.side == "A"
+        and min(row.end, frame) - max(row.start, start) > TOUCHED
     ]
     return bool(second and given) and frame < timeline.frames

@@ -104,8 +104,12 @@ class Stage:
         return [*self._kept, *self._row]
 
     def go(self, at: Frames, first: Iterable[Aside] = ()) -> None:
-        """Play the plan from ``at``, after ``first`` and what a pause had interrupted."""
+        """Play the plan from ``at``, after ``first`` and what a pause had interrupted.
+
+        What is being said when the giver goes on has done its work: it is not said again later.
+        """
         self.player.seek(at)
+        self.saying = None
         self._row = deque([*first, *self._kept, *self._row])
         self._kept.clear()
         self._then, self._cut = Then.GO, None

@@ -332,6 +332,34 @@ def test_the_sound_check_waits_for_a_key_and_the_lesson_teaches_the_bells() -> N
     assert stand.status.position > 0
 
 
+def test_a_sound_check_cut_short_is_not_said_later() -> None:
+    stand = Stand("head-15", Manner(sound_check=True)).begin()
+    stand.run(1)
+    stand.tell("ready")
+    stand.run(20)
+    stand.tell("pause")
+    stand.run(4)
+    stand.tell("go on")
+    stand.run(30)
+    assert stand.heard(stand.desk.aside("sound_check", "volume")) == 0  # the first one was cut
+    assert stand.status.position > 40 * RATE
+
+
+def test_a_side_that_was_skipped_had_no_more_time() -> None:
+    start = next(step.start for step in Stand("feet-15").take.timeline.steps if step.side == "B")
+    stand = Stand("feet-15", Manner(start=start)).begin()
+    stand.run(30)
+    stand.tell("stop")
+    stand.run(20)
+    assert stand.heard(stand.desk.aside("stop")) == 1
+    assert stand.heard(stand.desk.aside("uneven")) == 0
+    stand = Stand("feet-15", Manner(start=start - 60 * RATE)).begin()
+    stand.run(90)
+    stand.tell("stop")
+    stand.run(20)
+    assert stand.heard(stand.desk.aside("uneven")) == 1
+
+
 @pytest.mark.parametrize("moment", ["oil", "cramp", "tickle", "phone"])
 def test_at_a_moment_the_clock_stands_and_the_stroke_begins_again(moment: str) -> None:
     stand = Stand("head-15").begin()
