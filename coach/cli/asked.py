@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from coach.cli.choices import Count, Minutes, Pace, Seed, Talk, Voice, Which
+from coach.cli.choices import Count, Minutes, Pace, Profile, Seed, Talk, Voice, Which
 from coach.cli.session import Wanted
 
 LIST: dict[str, Any] = {
@@ -20,6 +20,7 @@ LIST: dict[str, Any] = {
     "voice": Voice,
     "pace": Pace,
     "seed": Seed,
+    "profile": Profile,
 }
 """The options by the names of their fields in ``Wanted``, whose defaults they have."""
 

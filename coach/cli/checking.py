@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coach.cli.choices import Json
+from coach.cli.choices import Json, Profile
 from coach.cli.files import lasting
 from coach.cli.terminal import Styled, note, out, out_json
 from coach.errors import RoutineError, UsageError
@@ -30,6 +30,7 @@ def check_command(
     all_lengths: Annotated[
         bool, typer.Option("--all-lengths", help=f"Plan every {APART_S} seconds, not three lengths only.")
     ] = False,
+    profile: Profile = None,
     json: Json = False,
     sarif: Annotated[
         bool, typer.Option("--sarif", help="Print SARIF 2.1.0, for editors and code hosts, and nothing else.")
@@ -38,7 +39,7 @@ def check_command(
     """Check routines: whether they are valid, safe, clear and fair, as written and as planned."""
     if json and sarif:
         raise UsageError("Two formats were asked for. Write --json or --sarif.")
-    found = [(name, _problems(name, APART_S if all_lengths else None)) for name in files]
+    found = [(name, _problems(name, APART_S if all_lengths else None, profile)) for name in files]
     problems = [problem for _, several in found for problem in several]
     if sarif:
         from coach.cli.sarif import report
@@ -52,14 +53,14 @@ def check_command(
         raise typer.Exit(RoutineError.exit_code)
 
 
-def _problems(name: str, every: int | None) -> tuple[Problem, ...]:
+def _problems(name: str, every: int | None, profile: str | None) -> tuple[Problem, ...]:
     """Return what is wrong with a file, or with plans of it; each names the file as it was typed."""
     from coach.routine.library import find
 
     path = find(name)
     try:
         with lasting(path) as file:
-            problems = _found(file, every)
+            problems = _found(file, every, profile)
             copied = file != path
     except RoutineError as error:  # too large to be read at all
         return error.problems
@@ -68,7 +69,7 @@ def _problems(name: str, every: int | None) -> tuple[Problem, ...]:
     return tuple(replace(problem, place=replace(problem.place, file=name)) for problem in problems)
 
 
-def _found(file: Path, every: int | None) -> tuple[Problem, ...]:
+def _found(file: Path, every: int | None, profile: str | None) -> tuple[Problem, ...]:
     from coach.routine.load import check_file, open_routine
 
     if _is_table(file):
@@ -80,10 +81,21 @@ def _found(file: Path, every: int | None) -> tuple[Problem, ...]:
 
     problems = (*map(explained, opened.problems), *lint(opened))
     if all(problem.severity != "error" for problem in opened.problems):
+        from coach.cli.session import for_profile
         from coach.lint.lengths import lint_lengths
+        from coach.plan.options import Options
+        from coach.problem import Place, Problem, Severity
         from coach.speech.silent import silent_measure
 
-        problems = (*problems, *lint_lengths(opened, silent_measure, every=every))
+        own = opened.routine.audience_profile
+        try:
+            routine = opened.routine if profile in (None, own) else for_profile(opened.routine, str(profile))
+        except RoutineError as error:  # the profile is not for it, whatever the length
+            refused = Problem(Place(str(file)), "PROFILE", Severity.ERROR, str(error))
+            return (*problems, refused)
+        options = Options(profile=profile or own)
+        found = lint_lengths(opened, silent_measure, every=every, options=options, routine=routine)
+        problems = (*problems, *found)
     return tuple(sorted(problems, key=lambda p: (p.place.line, p.place.column, p.code)))
 
 

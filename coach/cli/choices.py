@@ -41,7 +41,16 @@ Pace = Annotated[
 Seed = Annotated[
     int, typer.Option("--seed", metavar="NUMBER", help="Chooses among wordings; same seed, same words.")
 ]
+Profile = Annotated[
+    str | None,
+    typer.Option(
+        "--profile", metavar="NAME", help="Who is massaged: adult, light_hands, pregnant, no_traction."
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+
+PROFILES = ("adult", "light_hands", "pregnant", "no_traction")
+"""Whom a session may be for."""
 
 _CLOCK = re.compile(r"(?:(?P<hours>\d{1,2}):)?(?P<minutes>\d{1,4}):(?P<seconds>[0-5]\d)", re.ASCII)
 _DECIMAL = re.compile(r"\d{1,4}(?:\.\d{1,6})?", re.ASCII)

@@ -32,6 +32,7 @@ class Wanted:
     voice: str = REFERENCE
     pace: int = 135
     seed: int = 0
+    profile: str | None = None
     guess: bool = False
     """Plan lines that the voice lacks as the reference voice would say them; they cannot be heard then."""
 
@@ -118,7 +119,28 @@ def _load(wanted: Wanted, choice: Options) -> tuple[Routine, Options]:
     routine = _examined(wanted.routine)
     if wanted.talk is None:
         choice = replace(choice, talk=Talk(routine.verbosity_default))
-    return routine, replace(choice, locale=routine.locale, profile=routine.audience_profile)
+    profile = wanted.profile or routine.audience_profile
+    if profile != routine.audience_profile:
+        routine = for_profile(routine, profile)
+    return routine, replace(choice, locale=routine.locale, profile=profile)
+
+
+def for_profile(routine: Routine, profile: str) -> Routine:
+    """Return a routine as it is for a profile; raise RoutineError, naming others, if it is not for it."""
+    from typing import cast
+
+    from coach.cli.choices import PROFILES, chosen
+    from coach.errors import RoutineError
+    from coach.routine.load import load_tables
+    from coach.routine.profiles import MOST_NAMED, adapted, suitable
+    from coach.routine.tables import Profile
+
+    name = cast("Profile", chosen("--profile", profile, PROFILES))
+    try:
+        return adapted(routine, load_tables(), name)
+    except RoutineError as error:
+        others = ", ".join(suitable(name)[:MOST_NAMED])
+        raise RoutineError(f"{error} For it there are: {others}." if others else str(error)) from None
 
 
 def _examined(source: str) -> Routine:

@@ -82,7 +82,7 @@ def left_behind(wanted: Wanted) -> tuple[Wanted, Record, Slot]:
     return (
         Wanted(
             *(script.routine, minutes, str(options.talk), str(options.count)),
-            *(options.voice, options.pace, options.seed),
+            *(options.voice, options.pace, options.seed, options.profile),
         ),
         found.record,
         found.slot,

@@ -17,22 +17,29 @@ if TYPE_CHECKING:
 
     from coach.plan.timeline import Measure, Timeline
     from coach.routine.load import Opened
+    from coach.routine.routine import Routine
 
 
 def lint_lengths(
-    opened: Opened, measure: Measure, *, every: int | None = None, options: Options | None = None
+    opened: Opened,
+    measure: Measure,
+    *,
+    every: int | None = None,
+    options: Options | None = None,
+    routine: Routine | None = None,
 ) -> tuple[Problem, ...]:
     """Return what the rules find in plans of a routine, each thing once, at the first length that shows it.
 
     Planned are its own length, the shortest and the longest; with ``every`` also each length between
-    that lies so many seconds apart. ``measure`` says how long lines take. A length that cannot be
-    planned is a finding too.
+    that lies so many seconds apart. ``measure`` says how long lines take. ``routine`` is planned in place
+    of the one in the file: the same as it is for a profile. A length that cannot be planned is a finding too.
     """
     if opened.routine is None or opened.document is None:
         return ()
+    opened_as = opened if routine is None else replace(opened, routine=routine)
     options = options or Options()
     found: dict[tuple[Place, str], Problem] = {}
-    own = _plan(opened, options, measure, found)
+    own = _plan(opened_as, options, measure, found)
     if own is not None:
         _keep(found, lint_plan(opened, own))
         shortest, longest = int(own.fit.shortest // RATE), int(own.fit.longest // RATE)
@@ -40,7 +47,7 @@ def lint_lengths(
         if every is not None:
             lengths = sorted({shortest, longest, *range(shortest, longest + 1, every)})
         for seconds in lengths:
-            timeline = _plan(opened, replace(options, seconds=seconds), measure, found)
+            timeline = _plan(opened_as, replace(options, seconds=seconds), measure, found)
             if timeline is not None:
                 _keep(found, lint_plan(opened, timeline))
     return tuple(sorted(found.values(), key=lambda p: (p.place.line, p.place.column, p.code)))

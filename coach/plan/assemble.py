@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from coach.plan import layout, ring, silence
 from coach.plan.count import counts
 from coach.plan.report import changed
-from coach.plan.timeline import FitReport, Spoken, Strike, Timeline
+from coach.plan.timeline import Change, FitReport, Spoken, Strike, Timeline
 from coach.units import Frames, to_frames
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from coach.plan.compose import Composed, Composer
     from coach.plan.expand import Play
     from coach.plan.layout import Laid
-    from coach.plan.timeline import Change, StepSpan
+    from coach.plan.timeline import StepSpan
     from coach.plan.variable import Need
     from coach.routine.routine import Routine
 
@@ -68,8 +68,8 @@ def assemble(
         to_frames(options.seconds or 0),
         to_frames(decided.range_s[0]),
         to_frames(decided.range_s[1]),
-        tuple(decided.dropped),
-        tuple(changed(laid, decided.needs)),
+        (*_adapted(decided.routine, "left out"), *decided.dropped),
+        (*_adapted(decided.routine, "changed"), *changed(laid, decided.needs)),
         composed.changes,
         (*decided.inserted, *announced),
     )
@@ -89,6 +89,11 @@ def assemble(
         decided.uneven,
     )
     return timeline, tuple(board.speech)
+
+
+def _adapted(routine: Routine, what: str) -> Iterator[Change]:
+    """Yield what was left out, or changed, for the profile of the session."""
+    yield from (Change(row.step, row.text, row.reason) for row in routine.adapted if row.what == what)
 
 
 def _spliced(old: Iterable[Spoken], new: Iterable[Spoken], until: Frames) -> list[Spoken]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import AfterValidator, Field
 
@@ -184,10 +184,24 @@ class RoutineEntry(_RoutineHead):
     """What is done, in order."""
 
 
+class Adaptation(NamedTuple):
+    """One thing that was changed for a profile."""
+
+    step: str
+    what: Literal["left out", "changed"]
+    """Whether the step is still there."""
+    text: str
+    """What was left out, or what became of it."""
+    reason: str
+    """For whom, and why."""
+
+
 class Routine(_RoutineHead):
     """A routine, complete: every step has its technique's words and times."""
 
     sections: tuple[Section, ...]
+    adapted: tuple[Adaptation, ...] = ()
+    """What was changed for a profile; nothing for the one it is written for."""
 
     @property
     def steps(self) -> tuple[Step, ...]:
