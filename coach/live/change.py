@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from coach.errors import CoachError, LengthError
 from coach.live.asked import Asked
 from coach.plan.ahead import OutOfReachError
-from coach.plan.request import EndIn, Lighter, Longer
+from coach.plan.request import EndIn, Hush, Lighter, Longer
 from coach.units import Frames, clock, to_frames
 
 if TYPE_CHECKING:
@@ -27,6 +27,12 @@ MARGIN = to_frames(1.0)
 
 MOST_TRIES = 5
 """How often a change is made again because the sound had gone past its place."""
+
+DONE: dict[type, str] = {
+    Lighter: "Lighter from here on.",
+    Hush: "Softer, and only the needed words, from here on.",
+}
+"""What is shown of a change that can hardly be seen in a plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +104,11 @@ class Changing:
     def _tell(self, request: Request, before: Timeline, after: Timeline) -> None:
         if isinstance(request, Lighter):
             self._stage.put_in(self._desk.aside("lighter"))
+        done = DONE.get(type(request), "")
         if before.frames != after.frames:
-            self._notice = f"The end is at {clock(after.frames)} now."
+            self._notice = f"{done} The end is at {clock(after.frames)} now.".strip()
         elif before.steps != after.steps or before.cues != after.cues:
-            self._notice = "The plan has changed; its end stays where it was."
+            self._notice = f"{done or 'The plan has changed.'} The end stays where it was."
         else:
             self._notice = "Nothing is left here that this could change."
 
