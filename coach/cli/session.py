@@ -152,7 +152,7 @@ def _examined(source: str) -> Routine:
     from coach.routine import memo
 
     name = name_of(Wanted(source))
-    if name is not None and memo.recall(b"in order " + name, "plans") is True:
+    if name is not None and memo.recall(name, "checked") is True:
         from coach.routine.load import load_routine
 
         return load_routine(source)
@@ -160,7 +160,7 @@ def _examined(source: str) -> Routine:
 
     routine = require(source)
     if name is not None:
-        memo.keep(b"in order " + name, True, "plans")
+        memo.keep(name, True, "checked")
     return routine
 
 
