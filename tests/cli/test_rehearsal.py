@@ -94,7 +94,10 @@ def test_a_change_of_the_tables_is_a_change_of_the_plan(routine: Path, tmp_path:
     (tables / "mine.yaml").write_text(
         "techniques:\n  ear.lobe_rub:\n    name: Something else\n    origin: added\n"
         "    description: Rub the lobes.\n    stroke: circle\n    areas: [ear_lobe]\n"
-        "    step: {cues: [{id: begin, kind: start, text: Rub both lobes slowly.}]}\n",
+        "    step:\n      pressure: {default: 1, max: 1, return: 0}\n      cues:\n"
+        "        - {id: outside, kind: caution, level: M, caution: ear_outside,"
+        " text: Only the outside of the ear. Nothing goes in.}\n"
+        "        - {id: begin, kind: start, level: M, offset_s: 5, text: Rub both lobes slowly.}\n",
         encoding="utf-8",
     )
     after = planned(Wanted(str(routine)))
