@@ -59,7 +59,7 @@ _EMPTY = frozenset(
 
 def says(score: Score, cue: Cue, *patterns: re.Pattern[str]) -> bool:
     """Tell whether every form of a cue says all of it; only English is read."""
-    forms = [text for text in (cue.text, cue.short_text, *cue.alternatives) if text]
+    forms = [text for text in (cue.text, cue.short_text, cue.second_receiver_text, *cue.alternatives) if text]
     return not score.english or all(p.search(text) for text in forms for p in patterns)
 
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 SWAP = "tr.swap"
 """Technique of the step in which giver and receiver change places."""
 
+SECOND_HALF = "Second half"
+"""How the chapters begin in which the second receiver is massaged."""
+
 POSITIONAL = frozenset({"tr.turn", "tr.move", SWAP})
 """Techniques in which somebody moves; their previews come earlier."""
 
@@ -70,7 +73,7 @@ def expand(routine: Routine) -> tuple[Play, ...]:
         plays += [play for section in block for play in _section(section, receiver=1)]
         if sections and any(step.technique == SWAP for step in sections[0].steps):
             plays += _section(sections.pop(0), receiver=1)
-        plays += [play for section in block for play in _section(section, receiver=2)]
+        plays += [_again(play) for section in block for play in _section(section, receiver=2)]
     return tuple(_open_chapters(plays))
 
 
@@ -94,13 +97,19 @@ def _plays(
         yield Play(step, section, side[0], receiver, title if number == 0 else None, side[1])
 
 
+def _again(play: Play) -> Play:
+    """Tell the chapters of the second receiver from those of the first, which have the same sections."""
+    return replace(play, chapter=play.chapter and f"{SECOND_HALF}: {play.chapter}")
+
+
 def _open_chapters(plays: Sequence[Play]) -> Iterator[Play]:
     """Begin a chapter after every gate too, so that a player can be stopped and started there."""
     waited = False
     for play in plays:
         if waited and play.chapter is None:
             subject = play.step.label.split(",")[0].split(";")[0].split(":")[0]
-            yield replace(play, chapter=f"{play.section.title}: {subject[:1].lower()}{subject[1:]}")
+            title = f"{SECOND_HALF}: {play.section.title}" if play.receiver == 2 else play.section.title
+            yield replace(play, chapter=f"{title}: {subject[:1].lower()}{subject[1:]}")
         else:
             yield play
         waited = play.step.gate is not None

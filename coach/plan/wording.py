@@ -91,7 +91,9 @@ def wishes(plays: Sequence[Play], options: Options, manner: Manner = PLAIN) -> I
                 continue
             name = f"{play.said}/{cue.id}"
             short = cue.short_text
-            if cue.sides == "second_short" and play.side == "B" and cue.short_text:
+            if play.receiver == 2 and cue.second_receiver_text:
+                text, short = cue.second_receiver_text, None
+            elif cue.sides == "second_short" and play.side == "B" and cue.short_text:
                 text, short = cue.short_text, None
             elif name in before:
                 text = before[name]

@@ -37,6 +37,8 @@ class Cue(Model):
     """The words for a session in which the receiver may be asleep."""
     lighter_text: Text | None = None
     """The words once lighter work was asked for; other words are kept as they are."""
+    second_receiver_text: Text | None = None
+    """The words for whoever is massaged second, where giver and receiver change places."""
     alternatives: tuple[Text, ...] = ()
     """Other wordings of the same length, taken in turn so that a repeated line does not nag."""
     addressee: Literal["giver", "receiver", "both"] = "giver"

@@ -11,7 +11,7 @@ from coach.routine.step import CuePatch, StepPatch
 Plain = dict[str, Any]
 """A model as plain values, with nothing in it that was left out."""
 
-FORMS = ("short_text", "giver_text", "whisper_text", "lighter_text", "alternatives")
+FORMS = ("short_text", "giver_text", "whisper_text", "lighter_text", "second_receiver_text", "alternatives")
 """Other forms of a cue's text; a layer that brings a new text leaves the old forms behind."""
 
 WAYS = ("offset_s", "lead_s", "ends_before_s")

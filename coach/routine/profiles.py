@@ -173,7 +173,14 @@ def _lighter(step: Step, care: Care, profile: Profile, notes: list[Adaptation]) 
     notes.append(Adaptation(step.id, "changed", what, f"lighter for {profile}"))
     pressure = old.model_copy(update={"max": most, "default": usual})
     cues = tuple(
-        cue.model_copy(update={"text": cue.lighter_text, "short_text": None, "alternatives": ()})
+        cue.model_copy(
+            update={
+                "text": cue.lighter_text,
+                "short_text": None,
+                "second_receiver_text": None,
+                "alternatives": (),
+            }
+        )
         if cue.lighter_text
         else cue
         for cue in step.cues

@@ -96,6 +96,8 @@ class CuePatch(Model):
     """The words for a session in which the receiver may be asleep."""
     lighter_text: Text | None = None
     """The words once lighter work was asked for; other words are kept as they are."""
+    second_receiver_text: Text | None = None
+    """The words for whoever is massaged second, where giver and receiver change places."""
     alternatives: tuple[Text, ...] | None = None
     """Other wordings, taken in turn."""
     addressee: Literal["giver", "receiver", "both"] | None = None

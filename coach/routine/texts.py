@@ -23,7 +23,7 @@ GENERATED = {
 IN_MOMENTS = {"done": "the first foot", "next": "the other foot"}
 """Words filled in during a live session, in cues of kind moment."""
 
-SPOKEN = ("text", "short_text", "giver_text", "whisper_text", "lighter_text")
+SPOKEN = ("text", "short_text", "giver_text", "whisper_text", "lighter_text", "second_receiver_text")
 """Fields of a cue that are spoken, beside its alternatives."""
 
 USUAL_WORDS = 20

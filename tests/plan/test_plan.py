@@ -303,3 +303,17 @@ def assert_heads_turn(timeline: Timeline) -> None:
     points = [settled, *offers, timeline.frames]
     gaps = [b - a for a, b in pairwise(points)]
     assert max(gaps) <= to_frames(300)
+
+
+def test_the_second_receiver_hears_words_and_sees_chapters_of_their_own(planned: Planned) -> None:
+    timeline = planned("swap-2x20")
+    said = {cue.id: cue.line.text for cue in timeline.cues}
+    assert said["1.1.1"] == "Welcome. This half belongs to one of you."
+    assert said["1.1.1r2"] == "Now it is the other one's turn."
+    assert "half is done" in said["5.2.3"]
+    assert timeline.cues[-1].id == "5.2.3r2"
+    assert timeline.cues[-1].line.text.startswith("That is all.")
+    titles = [chapter.title for chapter in timeline.chapters]
+    assert len(set(titles)) == len(titles)
+    second = titles[titles.index("Swap") + 1 :]
+    assert second == [f"Second half: {title}" for title in titles[: titles.index("Swap")]]
