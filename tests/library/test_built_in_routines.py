@@ -31,6 +31,8 @@ LENGTHS = {
 }
 """Default lengths, in seconds."""
 
+DOCS = (Path(__file__).parents[2] / "docs" / "routines.md").read_text(encoding="utf-8")
+
 PACE = 135
 """Words a minute that the texts are written for."""
 
@@ -254,3 +256,29 @@ def test_short_lengths_keep_every_protection(routine):
     assert [c.line.text for c in short.cues] == [c.line.text for c in whole.cues if c.step in played]
     optional = {step.id for section in routine.sections if section.optional for step in section.steps}
     assert {c.step for c in whole.cues} - played <= optional
+
+
+def test_a_routine_opens_with_a_greeting(routine):
+    first = plan(routine, Options(), silent_measure).cues[0]
+    assert (first.kind, first.line.text.split()[0]) == (Kind.WELCOME, "Welcome.")
+
+
+def test_at_bedtime_the_leg_is_spoken_of_once_before_anybody_is_touched():
+    timeline = plan(load_routine("bedtime-20"), Options(talk=Talk.CHIMES), silent_measure)
+    (told,) = [cue for cue in timeline.cues if "swollen" in cue.line.text]
+    assert told.step == "1.1"
+
+
+def test_the_last_words_of_a_swap_are_for_both():
+    timeline = plan(load_routine("swap-2x20"), Options(talk=Talk.CHIMES), silent_measure)
+    ends = [cue.line.text for cue in timeline.cues if cue.step == "5.2"]
+    assert ends[-1].startswith("That is all.")
+    assert sum("half is done" in text for text in ends) == 1
+
+
+@pytest.mark.parametrize("name", sorted(LENGTHS))
+def test_the_documented_range_is_the_one_that_is_planned(name):
+    fit = plan(load_routine(name), Options(), silent_measure).fit
+    low, high = (f"{s // 60}:{s % 60:02d}" for s in (fit.shortest // RATE, fit.longest // RATE))
+    assert f"| `{name}` | " in DOCS
+    assert f" | {low}–{high} | " in next(line for line in DOCS.splitlines() if f"`{name}`" in line)
