@@ -44,7 +44,7 @@ class Draft:
         _check_room(target.parent, needs)
         self.path = target.parent / leftover.name(next(_numbers))
         with self.refusing():
-            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+            _make(self.path)
 
     def __enter__(self) -> Self:
         """Return the draft."""
@@ -120,6 +120,16 @@ def _reach(target: Path) -> None:
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
     with contextlib.suppress(FileNotFoundError):
         target.lstat()
+
+
+def _make(path: Path) -> None:
+    """Make an empty file at ``path``; raise OSError."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    except FileNotFoundError as error:
+        if path.parent.is_dir():  # some systems call a folder that takes no files one that is not there
+            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM)) from error
+        raise
 
 
 def _check_room(folder: Path, needs: int) -> None:

@@ -194,3 +194,10 @@ def test_a_disk_without_links_still_never_replaces(tmp_path: Path, monkeypatch: 
             draft.place()
     assert (tmp_path / "y").read_text() == "theirs"
     assert (tmp_path / "x").read_text() == "whole"
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder that is there and takes no files")
+def test_a_folder_that_takes_no_files_is_not_called_missing() -> None:
+    with pytest.raises(WriteError, match='"/proc" cannot be written to') as caught:
+        Draft(Path("/proc/x.mp3"))
+    assert caught.value.exit_code == 6
