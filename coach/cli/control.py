@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from json import dumps, loads
-from typing import TYPE_CHECKING, Annotated, Any
+from time import monotonic
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
@@ -16,9 +19,16 @@ from coach.units import RATE, clock
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from socket import socket
 
 ANSWER_S = 5.0
 """A session that does not answer within this is stuck, in seconds."""
+
+EFFECT_S = 1.0
+"""So long a command is given to show what it did, in seconds."""
+
+ANSWERED = frozenset({"how long", "how-long"})
+"""Commands whose answer may be the same as the time before."""
 
 LONGEST = 1024 * 1024
 """No answer is longer, in bytes."""
@@ -40,6 +50,7 @@ def control_command(
     """Tell the running session something: pause, go on, next, back, again, longer, how long, stop ...
 
     "coach control status" says how it stands, "coach control sessions" which ones are running.
+    What the session answers is printed; what it refuses ends with exit code 2.
     """
     from coach.live.command import command
     from coach.live.door import sessions
@@ -57,9 +68,11 @@ def control_command(
         return
     path = chosen(there, session)
     if asked != "status":
-        answer = next(ask(path, {"do": asked}))
+        status, said = tell(path, asked)
         if json:
-            out_json(answer)
+            out_json({"ok": True, "status": status})
+        else:
+            out(said or _headline(status))
     elif follow:
         for answer in ask(path, {"ask": "follow"}, follow=True):
             sys.stdout.write(dumps(answer["status"]) + "\n")
@@ -87,29 +100,83 @@ def ask(path: Path, request: dict[str, Any], *, follow: bool = False) -> Iterato
 
     Raises InputError if it ends before it answers.
     """
+    with _visit(path) as visit:
+        visit.say(request)
+        yield visit.answer()
+        while follow:
+            visit.here.settimeout(None)
+            if (answer := visit.hear()) is None:
+                return
+            yield answer
+
+
+def tell(path: Path, asked: str) -> tuple[dict[str, Any], str]:
+    """Tell the session at ``path`` what is ``asked``; return how it stands then, and what it said to it.
+
+    Waits a moment for that; the second is empty if it says nothing. Raises UsageError if it refuses.
+    """
+    with _visit(path) as visit:
+        visit.say({"ask": "follow"})
+        before = visit.answer()["status"]
+        visit.say({"do": asked})
+        while (answer := visit.answer()).get("status"):  # changes of its own, until it has heard this
+            before = answer["status"]
+        now, end = before, monotonic() + EFFECT_S
+        while (left := end - monotonic()) > 0:
+            visit.here.settimeout(left)
+            try:
+                answered = visit.hear()
+            except TimeoutError:
+                break
+            if answered is None:
+                break
+            now = answered["status"]
+            if now.get("refused") != before.get("refused"):
+                raise UsageError(now["notice"])
+            if (now["notice"], now["revision"]) != (before["notice"], before["revision"]) and now["notice"]:
+                return now, str(now["notice"])
+            if now["state"] != before["state"]:
+                return now, ""
+        return now, str(now["notice"]) if asked in ANSWERED else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """A talk with a session."""
+
+    here: socket
+    lines: BinaryIO
+    secret: str
+
+    def say(self, request: dict[str, Any]) -> None:
+        """Send one request; raise OSError."""
+        self.here.sendall(dumps({**request, "secret": self.secret}).encode("ascii") + b"\n")
+
+    def hear(self) -> dict[str, Any] | None:
+        """Return the next line, None at the end; raise what it says is wrong, and OSError."""
+        line = self.lines.readline(LONGEST)
+        return _heard(line) if line else None
+
+    def answer(self) -> dict[str, Any]:
+        """Return the next line; raise InputError at the end."""
+        if (answer := self.hear()) is None:
+            raise ConnectionResetError
+        return answer
+
+
+@contextlib.contextmanager
+def _visit(path: Path) -> Iterator[_Visit]:
+    """Talk to the session at ``path``; raise InputError if it does not answer, or not any more."""
     from coach.live.door import knock
 
-    gone = InputError("The session ended before it answered.")
     try:
         here, secret = knock(path, ANSWER_S)
-    except OSError as error:
-        raise gone from error
-    with here, here.makefile("rb") as lines:
-        try:
-            here.sendall(dumps({**request, "secret": secret}).encode("ascii") + b"\n")
-            answered = False
-            while line := lines.readline(LONGEST):
-                answered = True
-                yield _heard(line)
-                if not follow:
-                    return
-                here.settimeout(None)
-        except TimeoutError as error:
-            raise InputError("The session does not answer. End it with Ctrl-C where it runs.") from error
-        except ConnectionError as error:
-            raise gone from error
-        if not answered:
-            raise gone
+        with here, here.makefile("rb") as lines:
+            yield _Visit(here, lines, secret)
+    except TimeoutError as error:
+        raise InputError("The session does not answer. End it with Ctrl-C where it runs.") from error
+    except (ConnectionError, FileNotFoundError) as error:
+        raise InputError("The session ended before it answered.") from error
 
 
 def _heard(line: bytes) -> dict[str, Any]:
@@ -134,11 +201,15 @@ def _show(status: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         out_json(status)
         return
-    at, whole = (clock(int(status[name]) * RATE) for name in ("position", "seconds"))
-    out(f"{status['title']}: {status['state']}, {at} of {whole}")
+    out(_headline(status))
     for name in ("chapter", "step", "words", "next", "notice"):
         if status[name]:
             out(f"  {name:<8} {status[name]}")
 
 
-__all__ = ["ask", "chosen", "control_command"]
+def _headline(status: dict[str, Any]) -> str:
+    at, whole = (clock(int(status[name]) * RATE) for name in ("position", "seconds"))
+    return f"{status['title']}: {status['state']}, {at} of {whole}"
+
+
+__all__ = ["ask", "chosen", "control_command", "tell"]

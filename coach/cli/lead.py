@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from coach.live.command import Command, Verb
 from coach.live.keyboard import keyboard
-from coach.live.keymap import commands
+from coach.live.keymap import HELP, commands
 from coach.live.status import Leader, State
 from coach.live.switch import Switch
 
@@ -54,6 +54,7 @@ def lead(session: Led, view: View, keys: Mapping[str, str], patience: Patience) 
         with view, keyboard(leave, view.back) as hands:
             patience.rescue = [view.leave, hands.give_back]
             pressed: list[str] = []
+            helping = False
             while True:
                 now = monotonic()
                 for told in switch.decide(now):
@@ -65,6 +66,10 @@ def lead(session: Led, view: View, keys: Mapping[str, str], patience: Patience) 
                 look = ANSWER_S if pressed else LOOK_S
                 pressed = hands.wait(max(0.0, min(look, switch.due - now)))
                 for key in pressed:
+                    helping = keys.get(key) == HELP and not helping
+                    view.help(wanted=helping)
+                    if keys.get(key) == HELP:
+                        continue
                     for told in switch.press(key, monotonic(), playing=_plays(session.status())):
                         session.tell(told)
     except OSError as error:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from coach.routine.headings import Heading
 
 
+FOOTER = "What a routine can be is for 130 words a minute (the reference voice); others differ a little."
+
+
 def list_command(json: Json = False) -> None:
     """List the routines: name, title, length and range, how the receiver lies, whether it was reviewed."""
     from coach.cli.ranges import range_of
@@ -35,6 +38,9 @@ def list_command(json: Json = False) -> None:
         review = f"Reviewed by {heading.reviewed}." if heading.reviewed else "Not reviewed by a professional."
         indent = " " * (wide + 2 if wide < columns() // 3 else 4)
         out_wrapped(f"{heading.summary} {review}", indent=indent)
+    if any(ranges.values()):
+        out()
+        out(Styled(FOOTER, "dim"))
     if not headings:
         note("There are no routines. Begin one: coach new my-routine")
 

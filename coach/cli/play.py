@@ -51,7 +51,10 @@ def play_command(
     output: Annotated[
         str,
         typer.Option(
-            "--output", metavar="NAME", help="auto, miniaudio, simpleaudio, or null (heard by nobody)."
+            "--output",
+            metavar="NAME",
+            help="auto, miniaudio or simpleaudio; null: heard by nobody, as fast as it can; "
+            "null:1 in real time.",
         ),
     ] = "auto",
     device: Annotated[
@@ -119,7 +122,7 @@ def _play(wanted: Wanted, way: Way, patient: Patience, *, resume: bool) -> None:
         stack.callback(_tell_faults, session, ready)
         stack.enter_context(session)
         stopped = _lead(session, way, ready, keys, patient)
-    _tell(session.status(), wanted, way, stopped=stopped)
+    _tell(session.status(), wanted, way, ended=stopped, kept=slot is not None)
 
 
 def _manner(way: Way, ready: Staged, record: Record | None) -> Manner:
@@ -198,8 +201,8 @@ def _reachable(session: Session, name: str) -> Iterator[None]:
         yield
 
 
-def _tell(status: Status, wanted: Wanted, way: Way, *, stopped: bool) -> None:
-    """Say how it ended and how it can go on."""
+def _tell(status: Status, wanted: Wanted, way: Way, *, ended: bool, kept: bool) -> None:
+    """Say how it ended and how it can go on; ``ended`` from outside leaves with a code of its own."""
     from coach.live.history import add_session
     from coach.live.status import State
 
@@ -207,11 +210,12 @@ def _tell(status: Status, wanted: Wanted, way: Way, *, stopped: bool) -> None:
         add_session()
     if status.late:
         note(f"The machine was too busy for {status.late / RATE:.1f} s of sound in all; they were silent.")
-    if status.state is State.DONE and not stopped:
+    if status.state is State.DONE and not ended:
         note(f"Done: {clock(status.frames)}.")
         return
     at = clock(status.position // RATE * RATE)
-    note(f"Stopped at {at} of {clock(status.frames)}. To go on: coach play --resume")
-    typed = again(wanted, {**way.where.typed(), "--from": at}) + (" --ears" if way.where.ears else "")
-    note(f"Or, whenever you like: {typed}")
-    raise typer.Exit(INTERRUPTED)
+    typed = again(Wanted(wanted.routine, voice=SPEAKER) if kept else wanted, way.where.typed())
+    typed += (" --ears" if way.where.ears else "") + (" --resume" if kept else f" --from {at}")
+    note(f"Stopped at {at} of {clock(status.frames)}. To go on: {typed}")
+    if ended:
+        raise typer.Exit(INTERRUPTED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.cli.terminal import Styled, out, out_wrapped
+from coach.words import language
 
 if TYPE_CHECKING:
     from coach.routine.routine import Routine
@@ -17,8 +18,12 @@ HEADBOARDS = {
 
 
 def card(routine: Routine) -> list[tuple[str, str]]:
-    """Return the rows of the card: a name, which may be empty, and a text."""
+    """Return the rows of the card: a name, which may be empty, and a text.
+
+    The line of the sound check is left out: it is said, and shown then.
+    """
     known = routine.preflight
+    said = language(routine.locale).ASIDES.get("sound_check")
     fetch = known.fetch or tuple(use.prop.replace("_", " ").replace(".", " ") for use in routine.props)
     places = [routine.head_place] if routine.head_place != "open" else list(known.headboard)
     rows = [
@@ -30,7 +35,7 @@ def card(routine: Routine) -> list[tuple[str, str]]:
             for place in places
             if place in known.headboard
         ),
-        *(("", line) for line in known.lines),
+        *(("", line) for line in known.lines if line != said),
     ]
     return [(name, text) for name, text in rows if text]
 

@@ -98,7 +98,11 @@ def _middle(status: Status, look: Look, room: int) -> list[Row]:
 def _carded(status: Status, look: Look, card: Sequence[str]) -> list[Row]:
     inside = look.columns - 2
     words = [Row(f" {line}", "bold") for line in _wrapped(harmless(status.words), inside)]
-    return [*words, Row(""), *(Row(f" {line}") for text in card for line in _wrapped(harmless(text), inside))]
+    return [*words, Row(""), *(Row(f" {line}") for text in card for line in _fitted(harmless(text), inside))]
+
+
+def _fitted(text: str, width: int) -> list[str]:
+    return [text] if _cells(text) <= width else _wrapped(text, width)
 
 
 def _bottom(status: Status, keys: Sequence[tuple[str, str]], look: Look) -> list[Row]:

@@ -41,6 +41,10 @@ class View(Protocol):
         """Show this moment; cheap if nothing has changed. Raises OSError if nobody reads any more."""
         ...
 
+    def help(self, *, wanted: bool) -> None:
+        """Show all keys from the next ``show`` on, or no more."""
+        ...
+
     def leave(self) -> None:
         """Make room for a while; never raises."""
         ...
@@ -55,7 +59,7 @@ def view(keys: Sequence[tuple[str, str]], card: Sequence[str], *, plain: bool, a
     if as_json:
         return JsonLines()
     if plain or not sys.stdout.isatty() or os.environ.get("TERM", "dumb") in {"dumb", ""}:
-        return Plain()
+        return Plain(keys)
     return Painted(keys, card)
 
 
@@ -71,6 +75,9 @@ class _Steady:
     ) -> None:
         """End."""
 
+    def help(self, *, wanted: bool) -> None:
+        """Nobody reads keys here."""
+
     def leave(self) -> None:
         """There is nothing to make room for."""
 
@@ -81,26 +88,44 @@ class _Steady:
 class Plain(_Steady):
     """One line for each change, and nothing that moves: for screen readers, pipes and old terminals."""
 
-    def __init__(self) -> None:
+    def __init__(self, keys: Sequence[tuple[str, str]] = ()) -> None:
+        self._keys = keys
         self._said: dict[str, object] = {}
         self._revision = 0
 
+    def help(self, *, wanted: bool) -> None:
+        """Say what the keys do, once."""
+        if wanted:
+            for row in help_rows(self._keys):
+                out(row)
+            sys.stdout.flush()
+
     def show(self, status: Status) -> None:
-        """Say what has changed."""
+        """Say what has changed; what is shown as words and as a notice is said once."""
         at = clock(status.position // RATE * RATE)
+        if status.revision != self._revision:
+            self._said["notice"] = None  # the same words about another plan
         planned = status.notice if status.revision == self._revision else changed(status)
         self._revision = status.revision
+        volume = f"volume {status.volume:+.0f} dB" if status.volume or "volume" in self._said else ""
         lines = {
-            "state": SAYS[status.state],
-            "step": status.step and f"== {status.step}",
-            "words": status.words,
-            "notice": planned and f"-- {planned}",
-            "volume": f"volume {status.volume:+.0f} dB" if status.volume or "volume" in self._said else "",
+            "state": (SAYS[status.state], ""),
+            "step": (status.step, "== "),
+            "words": (status.words, ""),
+            "notice": (status.notice, "-- "),
+            "volume": (volume, ""),
         }
-        news = [text for name, text in lines.items() if text and self._said.get(name) != text]
-        self._said.update({name: text for name, text in lines.items() if text or name == "notice"})
-        for text in news:
-            out(f"{at}  {text}")
+        said = {self._said.get("words"), self._said.get("notice")}
+        news = []
+        for name, (text, mark) in lines.items():
+            known = said if name in {"words", "notice"} else {self._said.get(name)}
+            if text and text not in known:
+                news.append(f"{mark}{planned if name == 'notice' else text}")
+                said.add(text)
+            if text or name == "notice":
+                self._said[name] = text
+        for line in news:
+            out(f"{at}  {line}")
         if news:
             sys.stdout.flush()
 
@@ -133,6 +158,7 @@ class Painted(_Steady):
         self._of: tuple[Status, Look] | None = None
         self._size: Look | None = None
         self._there = False
+        self._helping = False
 
     def __enter__(self) -> Self:
         """Open the other page of the terminal."""
@@ -144,6 +170,10 @@ class Painted(_Steady):
     ) -> None:
         """Give the first page back."""
         self.leave()
+
+    def help(self, *, wanted: bool) -> None:
+        """Show all keys in place of the large words, or the words again."""
+        self._helping, self._of = wanted, None
 
     def leave(self) -> None:
         """Give the first page back."""
@@ -174,6 +204,7 @@ class Painted(_Steady):
             return
         self._of = (shown, look)
         card = self._card if status.state is State.OPENING else ()
+        card = help_rows(self._keys, 2 if look.columns >= TWO_COLUMNS else 1) if self._helping else card
         rows = picture(shown, self._keys, look, card)
         self._paint(rows, look)
 
@@ -204,6 +235,22 @@ class Painted(_Steady):
             encoding = sys.stdout.encoding or "utf-8"
             sys.stdout.buffer.write(text.encode(encoding, "replace"))
             sys.stdout.buffer.flush()
+
+
+ANY_KEY = "Every other key does what space does; twice: again; held a second: stop."
+
+TWO_COLUMNS = 60
+"""A screen of so many columns has room for two keys beside each other."""
+
+
+def help_rows(keys: Sequence[tuple[str, str]], beside: int = 1) -> list[str]:
+    """Return what every key does, so many ``beside`` each other in a line."""
+    wide = max((len(key) for key, _ in keys), default=0)
+    cells = [f"{key:<{wide}}  {does}" for key, does in keys]
+    high = -(-len(cells) // beside)
+    gap = max((len(cell) for cell in cells), default=0) + 4
+    rows = ["".join(f"{cell:<{gap}}" for cell in cells[row::high]).rstrip() for row in range(high)]
+    return [*rows, ANY_KEY]
 
 
 def changed(status: Status) -> str:

@@ -50,6 +50,8 @@ class Changing:
     def __init__(self, stage: Stage, desk: Desk, runner: Runner) -> None:
         self.revision = 0
         """How often the plan has changed."""
+        self.refused = 0
+        """How often something that was asked for could not be done."""
         self.faults: list[BaseException] = []
         """What went wrong that should not have: to be told when the session is over."""
         self._stage, self._desk, self._runner = stage, desk, runner
@@ -65,6 +67,11 @@ class Changing:
     def ask(self, request: Request) -> None:
         """Ask for a change from now on."""
         self._waiting.append(_Errand(request))
+
+    def refuse(self, why: str) -> None:
+        """Show why something that was asked for is not done."""
+        self.refused += 1
+        self._notice = why
 
     def take_notice(self) -> str:
         """Return what there is to show, once."""
@@ -99,7 +106,7 @@ class Changing:
             again = replace(asked, ahead=Frames(MARGIN + took * 3 // 2), tries=asked.tries + 1)
             self._waiting.appendleft(again)
         else:
-            self._notice = "The change came too late, each time. Everything goes on as planned; ask again."
+            self.refuse("The change came too late, each time. Everything goes on as planned; ask again.")
 
     def _tell(self, request: Request, before: Timeline, after: Timeline) -> None:
         if isinstance(request, Lighter):
@@ -115,9 +122,9 @@ class Changing:
     def _refused(self, request: Request, error: BaseException) -> None:
         if not isinstance(error, CoachError):  # a fault of ours is no reason to leave two people alone
             self.faults.append(error)
-            self._notice = f"That could not be planned ({error!r}). Everything goes on as planned."
+            self.refuse(f"That could not be planned ({error!r}). Everything goes on as planned.")
             return
-        self._notice = f"{error} Everything goes on as planned."
+        self.refuse(f"{error} Everything goes on as planned.")
         if isinstance(error, OutOfReachError) and isinstance(request, EndIn) and request.seconds < error.left:
             lines = self._desk.shortest(error.left)
             self._runner.send("say", lambda: self._desk.spoken(lines))

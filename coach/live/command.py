@@ -62,8 +62,7 @@ def command(text: str) -> Command:
     words = " ".join(text.lower().replace("-", " ").replace("_", " ").split())
     verb = next((verb for verb in sorted(Verb, key=len, reverse=True) if _begins(words, verb)), None)
     if verb is None:
-        known = ", ".join(Verb)
-        raise UsageError(f'"{text}" is no command. There are: {known}.')
+        raise UsageError(f'"{text}" is no command. {_hint(words)}')
     rest = words[len(verb) :].strip()
     if verb in NUMBERED:
         return Command(verb, number=_number(verb, rest))
@@ -72,6 +71,14 @@ def command(text: str) -> Command:
     if rest:
         raise UsageError(f'"{verb}" takes nothing after it, but "{rest}" was written. Type: {verb}')
     return Command(verb)
+
+
+def _hint(words: str) -> str:
+    from difflib import get_close_matches
+
+    plain = " ".join(word for word in words.split() if not word[0].isdigit())
+    near = get_close_matches(plain, list(Verb), n=1, cutoff=0.7)
+    return f"Did you mean {near[0]}?" if near else f"There are: {', '.join(Verb)}."
 
 
 def _begins(words: str, verb: str) -> bool:

@@ -94,7 +94,7 @@ class Conductor:
         if self.state is State.GATE and verb is Verb.NEXT:
             verb = Verb.READY
         if self.state is State.OPENING and verb not in ALWAYS:
-            self.notice = "Say when you are ready; everything else comes after."
+            self.changing.refuse("Press any key when you are ready; everything else comes after.")
             return
         self._rules.get(verb, self._change)(replace(command, verb=verb))
 
@@ -200,7 +200,7 @@ class Conductor:
 
     def _level(self, command: Command) -> None:
         if command.sound == "bed":
-            self.notice = "There is no ambience in this session; the coach has a volume of its own."
+            self.changing.refuse("There is no ambience in this session; the coach has a volume of its own.")
             return
         end = "." if self.stage.add(LEVELS[command.verb]) else ": that is as far as it goes."
         self.notice = f"Volume {self.stage.volume:+.0f} dB{end}"
@@ -239,7 +239,7 @@ class Conductor:
     def _change(self, command: Command) -> None:
         request = request_of(command, self.stage.timeline.options)
         if request is None:
-            self.notice = "There is no less and no more talk than this."
+            self.changing.refuse("There is no less and no more talk than this.")
             return
         self.stage.tick()
         self.changing.ask(request)

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 SWITCH = "switch"
 """What a key is that has no command of its own: once pause or go on, twice again, held stop."""
 
+HELP = "help"
+"""What a key is that shows all keys, and does nothing else."""
+
 USUAL: dict[str, str] = {
     "space": SWITCH,
+    "?": HELP,
     "left": "back",
     "right": "next",
     "up": "louder",
@@ -56,6 +60,7 @@ says the last line again; a presenter's F5, Esc, b and . are the switch too."""
 
 SHOWN: tuple[tuple[tuple[str, ...], str], ...] = (
     (("space",), "pause, go on"),
+    (("?",), "all keys"),
     (("a",), "again"),
     (("left", "right"), "back, next"),
     (("up", "down"), "louder, quieter"),
@@ -119,8 +124,8 @@ def keep(keys: Mapping[str, str]) -> Path:
 
 
 def commands(keys: Mapping[str, str]) -> dict[str, Command | None]:
-    """Return the command of each key, None for the switch; raise UsageError for what is no command."""
-    return {key: None if text == SWITCH else command(text) for key, text in keys.items()}
+    """Return the command of each key, None for the switch and for help; raise UsageError for no command."""
+    return {key: None if text in {SWITCH, HELP} else command(text) for key, text in keys.items()}
 
 
 def keymap() -> dict[str, str]:
@@ -143,4 +148,4 @@ ARROWS = {"left": "←", "right": "→", "up": "↑", "down": "↓"}
 
 _CURE = "Delete it for the usual keys, or teach them anew: coach play --learn-keys"
 
-__all__ = ["SWITCH", "USUAL", "commands", "file", "keep", "keymap", "own", "shown"]
+__all__ = ["HELP", "SWITCH", "USUAL", "commands", "file", "keep", "keymap", "own", "shown"]

@@ -38,6 +38,7 @@ def picture(conductor: Conductor, noted: str = "") -> Status:
         notice=conductor.notice or noted,
         late=stage.player.late,
         revision=conductor.changing.revision,
+        refused=conductor.changing.refused,
     )
 
 
@@ -48,10 +49,11 @@ def _state(state: State, stage: Stage) -> State:
 
 
 def _words(stage: Stage, at: int) -> str:
-    if stage.words:
-        return stage.words
+    """Return what was said last: a cue only if it has sounded since the plan went on."""
     cue = spot.last_cue(stage.timeline, at)
-    return cue.line.text if cue is not None else ""
+    if stage.since is None or cue is None or cue.end <= stage.since:
+        return stage.words
+    return cue.line.text
 
 
 def _holding(stage: Stage, at: int) -> Holding | None:

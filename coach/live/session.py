@@ -157,6 +157,8 @@ class Session:
 
     def _look(self) -> None:
         """Make the picture, write the journal, keep the computer awake; notice the end."""
+        if self._conductor.notice and self._picture.notice == self._noted:
+            self._noted = ""  # it was there to be read, and does not come again after this one
         now = self._picture = picture(self._conductor, self._noted)
         if self._awake is not None:
             self._awake.want(now.state not in OVER and now.state is not State.PAUSED)

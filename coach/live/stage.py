@@ -65,7 +65,9 @@ class Stage:
         self.hushed = False
         self.saying: Aside | None = None
         self.words = ""
-        """The aside that was said last, until the plan goes on."""
+        """The aside that was said last."""
+        self.since: Frames | None = None
+        """Frame where the plan went on after it, or began; None as long as neither has happened."""
         self._approach, self._gates = approach, gates
         self._row: deque[Aside] = deque()
         self._kept: deque[Aside] = deque()
@@ -206,11 +208,13 @@ class Stage:
     def _next(self) -> Event | None:
         if self._row:
             self.saying = self._row.popleft()
-            self.words = self.saying.words
+            if self.saying.words:
+                self.words, self.since = self.saying.words, None
             self.player.say(self._voiced(self.saying))
             return None
         if self._then is Then.GO:
-            at, self._cut, self.words = self.position, None, ""
+            at, self._cut = self.position, None
+            self.since = at if self.since is None else self.since
             self.player.play(self._score(), at, self._stop(at))
             return None
         return Event.SAID if self._then is Then.WAIT else Event.OVER

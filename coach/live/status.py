@@ -70,6 +70,8 @@ class Status:
     """Silence heard because the machine was too busy."""
     revision: int
     """How often the plan has changed."""
+    refused: int = 0
+    """How often something that was asked for could not be done; the notice says why."""
 
     @property
     def left(self) -> Frames:
@@ -97,6 +99,7 @@ class Status:
             "notice": self.notice,
             "late": to_seconds(self.late),
             "revision": self.revision,
+            "refused": self.refused,
         }
 
 

@@ -104,7 +104,9 @@ def test_the_list_says_what_a_routine_can_be() -> None:
     sheet = json.loads(coach("show", "head-15", "--json").stdout)
     assert headings["head-15"]["range"] == sheet["fit"]["range"]
     low, high = (clock(round(second) * RATE) for second in sheet["fit"]["range"])
-    assert f"can be {low} to {high}" in coach("list").stdout
+    listed = coach("list").stdout
+    assert f"can be {low} to {high}" in listed
+    assert "130 words a minute" in listed.splitlines()[-1]
 
 
 def test_voices_end_with_the_cache() -> None:

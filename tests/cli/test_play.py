@@ -74,8 +74,9 @@ def test_card_sound_check_pause_again_and_stop(sit: Sit) -> None:
     at = session.until("+3 dB", at)
     session.type("s")
     at = session.until("Stopped at 0:", at)
-    assert "coach play --resume" in session.text[at:]
-    assert session.ends() == 130
+    assert "To go on: coach play hands-10 --output null:4 --resume" in session.text[at:]
+    assert "--voice" not in session.text[at:]
+    assert session.ends() == 0
     assert termios.tcgetattr(session.slave) == session.before
     assert session.raw.count("\x1b[?1049h") == session.raw.count("\x1b[?1049l") == 1
 
@@ -88,13 +89,44 @@ def test_every_end_saves_the_place_and_gives_the_terminal_back(way: str, sit: Si
         session.type({"ctrl-c": "\x03", "ctrl-d": "\x04"}[way])
     else:
         session.process.send_signal({"terminate": signal.SIGTERM, "hang up": signal.SIGHUP}[way])
-    assert session.ends() == 130
+    assert session.ends() == (0 if way == "ctrl-d" else 130)
     assert "Stopped at 2:" in session.text
-    assert "--from 2:" in session.text
+    assert "coach play hands-10 --output null:4 --resume" in session.text
     assert termios.tcgetattr(session.slave) == session.before
     assert session.raw.rstrip().rfind("\x1b[?1049l") > session.raw.rfind("\x1b[?1049h")
     kept = json.loads((places / "state" / "journals" / "hands-10.json").read_text())
     assert 120 <= kept["seconds"] < 150
+
+
+def test_a_question_mark_shows_all_keys_and_pauses_nothing(sit: Sit) -> None:
+    session = sit(*PLAY, "--no-wait")
+    at = session.until("playing")
+    session.type("?")
+    at = session.until("Every other key", at)
+    assert "less" in session.text[:at]
+    assert "PAUSED" not in session.text
+    session.type("x")
+    at = session.until("PAUSED", at)
+    session.type("s")
+    assert session.ends() == 0
+    plain = sit(*PLAY, "--no-wait", "--plain")
+    at = plain.until("playing")
+    plain.type("?")
+    at = plain.until("Every other key", at)
+    assert "PAUSED" not in plain.text
+    plain.type("s")
+    assert plain.ends() == 0
+
+
+def test_the_line_of_the_sound_check_is_shown_once_and_only_while_it_is_said(sit: Sit) -> None:
+    session = sit(*PLAY, "--plain")
+    at = session.until("If you hear this well, start.")
+    assert session.text.count("If you hear this well") == 1
+    session.type("h")
+    session.until("Press any key when you are ready", at)
+    session.type("s")
+    assert session.ends() == 0
+    assert "If you hear this well" not in coach("show", "hands-10").stdout
 
 
 def test_a_terminal_that_is_closed_ends_it_with_the_place_saved(sit: Sit, places: Path) -> None:
@@ -116,7 +148,8 @@ def test_what_was_left_goes_on_where_it_was(sit: Sit) -> None:
     second.type("s")
     at = second.until("Stopped at ", at)
     assert second.text[at:].startswith(("3:5", "4:0", "4:1"))
-    assert second.ends() == 130
+    assert "To go on: coach play hands-10 --output null:4 --resume" in second.text
+    assert second.ends() == 0
     other = coach("play", "feet-15", "--resume", "--output", "null")
     assert other.returncode == 4
     assert "hands-10" in other.stderr
@@ -160,7 +193,7 @@ def test_a_bug_under_way_ends_nothing_and_is_confessed_at_the_end(places: Path) 
         at = session.until("Everything goes on as planned", at)
         session.type("s")
         at = session.until("bug in coach: KeyError", at)
-        assert session.ends() == 130
+        assert session.ends() == 0
         told = session.text[at:]
         assert "desk.py" in told
         assert "massage-coach 0." in told
@@ -214,7 +247,7 @@ def test_a_narrow_screen_without_colour_that_grows(sit: Sit) -> None:
     session.until("next:", at)
     session.until("█", at)
     session.type("s")
-    assert session.ends() == 130
+    assert session.ends() == 0
 
 
 @pytest.mark.parametrize("wish", ["--plain", "TERM=dumb"])
@@ -225,7 +258,7 @@ def test_plain_lines_move_no_cursor(wish: str, sit: Sit) -> None:
     session.type(" ")
     at = session.until("PAUSED", at)
     session.type("q")
-    assert session.ends() == 130
+    assert session.ends() == 0
     told = session.raw[session.raw.index("playing") :]
     assert "\x1b" not in told
     assert "\r\n" in told
@@ -240,6 +273,7 @@ def test_lines_in_a_pipe_are_one_for_each_change(places: Path) -> None:
     assert any("  == " in line for line in lines)
     assert "10:00  done" in lines
     assert "Done: 10:00" in done.stderr
+    assert "null:1 in real time" in " ".join(coach("play", "--help").stdout.replace("│", " ").split())
     assert not {"\x1b", "\r"} & set(done.stdout)
 
 
@@ -301,7 +335,7 @@ def test_keys_are_learnt_and_then_they_work(sit: Sit, places: Path) -> None:
     session.type("x")
     at = session.until("PAUSED", at)
     session.type("s")
-    assert session.ends() == 130
+    assert session.ends() == 0
     refused = coach("play", "--learn-keys")
     assert refused.returncode == 2
 
@@ -316,7 +350,7 @@ def test_a_key_pressed_twice_says_it_again_and_held_it_stops(sit: Sit) -> None:
         session.type("x")
         session.look(0.03)
         assert session.process.poll() is None or "Stopped at" in session.text
-    assert session.ends() == 130
+    assert session.ends() == 0
 
 
 @pytest.mark.parametrize(

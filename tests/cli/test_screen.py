@@ -14,7 +14,7 @@ from rich.cells import cell_len
 
 from coach.cli.screen import LOW, SAYS, Look, hold_bar, picture
 from coach.cli.screen_letters import HIGH, dots, large
-from coach.cli.screen_paint import Painted, Plain
+from coach.cli.screen_paint import Painted, Plain, help_rows
 from coach.live.keymap import USUAL, shown
 from coach.live.status import Holding, State, Status
 from coach.plan.options import Options
@@ -134,6 +134,41 @@ def test_a_notice_that_comes_after_a_changed_plan_is_on_the_screen(monkeypatch: 
     painted.show(replace(NOW, revision=1, notice="The end is at 10:00 now."))
     painted.show(replace(NOW, revision=1, notice="About five minutes left."))
     assert "About five minutes left." in written.getvalue().decode()
+
+
+def plain_lines(monkeypatch: pytest.MonkeyPatch, *seen: Status) -> list[str]:
+    written = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", written)
+    plain = Plain()
+    for status in seen:
+        plain.show(status)
+    return [line.partition("  ")[2] for line in written.getvalue().splitlines()]
+
+
+def test_a_new_end_is_said_once_in_plain_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    changed = replace(NOW, revision=1, notice="The end is at 10:00 now.")
+    later = replace(changed, position=Frames(101 * RATE))
+    lines = plain_lines(monkeypatch, NOW, changed, later, replace(later, revision=2))
+    assert [line for line in lines if "The end" in line] == [
+        "-- The end is at 10:00 now. 13:20 to go.",
+        "-- The end is at 10:00 now. 13:19 to go.",  # another plan with the same end
+    ]
+
+
+def test_an_answer_that_is_shown_and_then_said_is_one_plain_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = "About four minutes to go, then the quiet end."
+    noted = replace(NOW, notice=answer)
+    lines = plain_lines(monkeypatch, NOW, noted, replace(noted, words=answer), replace(NOW, words=answer))
+    assert lines.count(answer) == 0
+    assert lines.count(f"-- {answer}") == 1
+
+
+@pytest.mark.parametrize("size", [(60, 24), (80, 24), (120, 40)])
+def test_all_keys_fit_on_the_screen(size: tuple[int, int]) -> None:
+    rows = help_rows(KEYS, 2)
+    painted = " ".join(" ".join(row.text for row in picture(NOW, KEYS, Look(*size), rows)).split())
+    for row in rows:
+        assert " ".join(row.split()) in painted
 
 
 def test_plain_lines_say_each_change_once(monkeypatch: pytest.MonkeyPatch) -> None:

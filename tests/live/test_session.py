@@ -14,6 +14,7 @@ from coach.errors import UsageError
 from coach.live import spot
 from coach.live.aside import tick
 from coach.live.asked import Asked
+from coach.live.awake import Awake
 from coach.live.errand import Done, Inline, Work
 from coach.live.manner import Manner
 from coach.live.status import State
@@ -523,3 +524,69 @@ def test_an_end_that_is_too_soon_is_answered_with_the_soonest() -> None:
     assert stand.status.revision == 0
     stand.run(15)
     assert any(len(pcm) > RATE for pcm in stand.outlet.asides)
+
+
+def test_what_was_said_last_is_shown_until_something_else_is_said() -> None:
+    timeline = timeline_of("head-15")
+    quiet = in_quiet(timeline)
+    last = spot.last_cue(timeline, quiet)
+    assert last is not None
+    stand = Stand("head-15").begin()
+    stand.run_to(quiet)
+    assert stand.status.words == last.line.text
+    assert stand.tell("pause").words == last.line.text
+    assert stand.tell("go on").words == last.line.text
+    answer = stand.tell("how long").notice
+    seen = [last.line.text]
+    while len(set(seen)) < 3:
+        seen.append(stand.status.words)
+        stand.run(0.5)
+    said = [new for old, new in pairwise(seen) if new != old]
+    following = next(cue for cue in timeline.cues if cue.start > quiet)
+    assert said == [answer, following.line.text]  # and not the last cue again, which is not spoken
+
+
+def test_nothing_is_shown_before_it_was_said() -> None:
+    timeline = timeline_of("head-15")
+    start = Frames(timeline.cues[5].end + 1)
+    stand = Stand("head-15", Manner(wait=False, start=start)).begin()
+    assert stand.status.words == ""
+    stand.run_to(timeline.cues[6].start + 100)
+    assert stand.status.words == timeline.cues[6].line.text
+
+
+class Restless:
+    """Nothing keeps this computer awake."""
+
+    def hold(self) -> bool:
+        return False
+
+    def release(self) -> None:
+        pass
+
+
+def test_a_computer_that_cannot_be_kept_awake_is_told_once() -> None:
+    stand = Stand("head-15", awake=Awake(Restless())).begin()
+    notices = []
+    for order in ("", "louder", "pause", "go on", "quieter", ""):
+        if order:
+            stand.tell(order)
+        for _ in range(25):
+            stand.run(1, 1.0)
+            notices.append(stand.status.notice)
+    told = [new for old, new in pairwise(["", *notices]) if new != old and "kept awake" in new]
+    assert len(told) == 1
+
+
+def test_what_is_refused_is_counted() -> None:
+    stand = Stand("head-15").begin()
+    stand.run(5)
+    assert stand.tell("how long").refused == 0
+    assert stand.tell("more talk").refused == 1
+    stand.tell("end in 2")
+    stand.run(5)
+    assert stand.status.refused == 2
+    assert "goes on as planned" in stand.status.notice
+    stand.tell("end in 10")
+    stand.run(5)
+    assert stand.status.refused == 2
