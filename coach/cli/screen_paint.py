@@ -91,6 +91,8 @@ class Plain(_Steady):
     def __init__(self, keys: Sequence[tuple[str, str]] = ()) -> None:
         self._keys = keys
         self._said: dict[str, object] = {}
+        self._noted: set[str] = set()
+        """Notices that may be spoken too, later."""
         self._revision = 0
 
     def help(self, *, wanted: bool) -> None:
@@ -115,15 +117,19 @@ class Plain(_Steady):
             "notice": (status.notice, "-- "),
             "volume": (volume, ""),
         }
-        said = {self._said.get("words"), self._said.get("notice")}
         news = []
         for name, (text, mark) in lines.items():
-            known = said if name in {"words", "notice"} else {self._said.get(name)}
-            if text and text not in known:
-                news.append(f"{mark}{planned if name == 'notice' else text}")
-                said.add(text)
+            known = {self._said.get(name), self._said.get("words") if name == "notice" else None}
             if text or name == "notice":
                 self._said[name] = text
+            if not text or text in known:
+                continue
+            if name == "words" and text in self._noted:
+                self._noted.discard(text)
+                continue
+            if name == "notice":
+                self._noted.add(text)
+            news.append(f"{mark}{planned if name == 'notice' else text}")
         for line in news:
             out(f"{at}  {line}")
         if news:
