@@ -78,11 +78,11 @@ def test_a_routine_may_come_through_a_pipe(own: Path) -> None:
 
 def test_a_profile_is_that_of_the_routine(own: Path) -> None:
     own.write_text(
-        own.read_text("utf-8").replace("start_position:", "audience_profile: pregnant\nstart_position:"),
+        own.read_text("utf-8").replace("start_position:", "audience_profile: no_traction\nstart_position:"),
         encoding="utf-8",
     )
-    assert "for somebody pregnant" in coach("show", str(own)).stdout
-    assert json.loads(coach("show", str(own), "--json").stdout)["options"]["profile"] == "pregnant"
+    assert "without pulling" in coach("show", str(own)).stdout
+    assert json.loads(coach("show", str(own), "--json").stdout)["options"]["profile"] == "no_traction"
 
 
 def test_a_silent_file_has_no_loudness_in_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
