@@ -61,7 +61,7 @@ def test_once_set_up_no_python_and_no_network_are_looked_for(
         assert done.stdout == f"coach {tmp_path} 2 show two words\n"
         assert done.stderr == ""
     done = run(checkout / "scripts" / "test", "-k", "x y", cwd=tmp_path, env=bare)
-    assert done.stdout == f"python {checkout} 4 -m pytest -k x y\n"
+    assert done.stdout == f"python {checkout} 8 -m pytest -n auto --dist loadfile -k x y\n"
 
 
 def test_without_python_the_message_says_what_to_install(checkout: Path, bare: dict[str, str]) -> None:
