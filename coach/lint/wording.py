@@ -224,9 +224,6 @@ ACTIONS = _words(
 """What hands are told to do."""
 
 CHOICE = re.compile(r"\bor\b|\b(?:which|what|how|where)\b", re.IGNORECASE)
-YES_NO = re.compile(
-    r"\b(?:is|are|do|does|did|can|could|would|will|was|were|shall|has|have|all right|okay|ok)\b", re.I
-)
 
 MARKED = re.compile(r"^[^.?!:]{3,40}:\s")
 """Who is meant is said first: "To the one lying down: ..."."""

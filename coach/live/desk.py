@@ -14,11 +14,12 @@ from coach.errors import UsageError
 from coach.live import spot
 from coach.live.aside import Aside, words_of
 from coach.live.two import for_two, joined
+from coach.plan.asides import aside, asides, time_left, too_soon, welcome_back
 from coach.plan.request import PaceOf
 from coach.plan.timeline import Line
 from coach.sound.chimes import load_chimes
 from coach.sound.score import MIXES, Score, arrange
-from coach.units import Frames, to_frames
+from coach.units import Frames, to_frames, to_seconds
 from coach.words import language
 
 if TYPE_CHECKING:
@@ -78,7 +79,6 @@ class Desk:
         ``two`` that the receiver has a speaker of their own and hears only what they are told.
         """
         self.routine, self.options, self.channels = routine, options, channels
-        self.words = language(options.locale)
         self.chimes = load_chimes()
         self.approach, self.units = _rhythm(routine)
         self._voice = _Voice(booth, {})
@@ -86,7 +86,7 @@ class Desk:
         self._other, self._promised, self._two = other, promised, two
         self._told: set[str] = set()
         """Lines that the receiver hears too, by id."""
-        self._asides: dict[str, Line] = {name: _line(name, text) for name, text in self.words.ASIDES.items()}
+        self._asides = {name: aside(name, options.locale) for name in language(options.locale).ASIDES}
 
     def begin(self, changes: tuple[Asked, ...] = ()) -> Take:
         """Plan, and speak everything; ``changes`` are made again. Raises CoachError."""
@@ -96,7 +96,7 @@ class Desk:
         course = begin(self.routine, self.options, voice.booth.measure, promised=self._promised)
         voice.speak([cue.line for cue in course.timeline.cues])
         score = self._arranged(course.timeline, voice)
-        voice.speak([*self._asides.values(), *self._foreseen(course.timeline)])
+        voice.speak(_foreseen(course))
         take = Take(course, score)
         for asked in changes:
             take = self.change(take, asked)
@@ -115,7 +115,7 @@ class Desk:
         cues = tuple(cue for cue in timeline.cues if cue.start >= swap)
         chimes = tuple(strike for strike in timeline.chimes if strike.start >= swap)
         voice.speak([cue.line for cue in cues])
-        voice.speak([*self._asides.values(), *self._foreseen(timeline)])
+        voice.speak(_foreseen(course))
         rest = replace(timeline, cues=cues, chimes=chimes)
         score = joined(take.score, self._arranged(rest, voice, take.score.gain), swap)
         self._voice = voice
@@ -147,16 +147,15 @@ class Desk:
 
     def recap(self, timeline: Timeline, frame: Frames) -> tuple[Line, ...]:
         """Return what is said on coming back at ``frame``, before the start cue."""
-        done, now = spot.parts(timeline, frame)
-        return (_line("recap", self.words.recap(done, now)),)
+        return (welcome_back(timeline, frame),)
 
     def shortest(self, seconds: float) -> tuple[Line, ...]:
         """Return the answer to an end that comes too soon."""
-        return (_line("shortest", self.words.shortest(seconds)),)
+        return (too_soon(seconds, self.options.locale),)
 
     def how_long(self, left: Frames) -> tuple[Line, ...]:
         """Return the answer to "how long"."""
-        return (_line("how_long", self.words.how_long(left / to_frames(1))),)
+        return (time_left(to_seconds(left), self.options.locale),)
 
     def take_notice(self) -> str:
         """Return what the voice has to say of itself, such as that another one steps in; once."""
@@ -184,17 +183,6 @@ class Desk:
             self._paces[pace] = _Voice(self._other(pace), {})
         return self._paces[pace]
 
-    def _foreseen(self, timeline: Timeline) -> list[Line]:
-        """Return the lines that a session of ``timeline`` may need, beside its cues."""
-        lines = [line for step in timeline.steps for line in spot.start_lines(timeline, step.start)]
-        lines += [line for step in timeline.steps for line in self.recap(timeline, step.start)]
-        lines += [step.gate.line for step in timeline.steps if step.gate is not None]
-        minute = to_frames(60)
-        lines += [
-            line for n in range(timeline.frames // minute + 2) for line in self.how_long(Frames(n * minute))
-        ]
-        return lines
-
 
 @dataclass(frozen=True, slots=True)
 class _Voice:
@@ -211,8 +199,11 @@ class _Voice:
             self.clips.update(self.booth.clips([line for line in missing if line in has]))
 
 
-def _line(name: str, text: str) -> Line:
-    return Line(f"aside-{name.replace('_', '-')}", text)
+def _foreseen(course: Course) -> list[Line]:
+    """Return the lines that a session may need, beside its cues: asides, and start cues said again."""
+    timeline = course.timeline
+    again = [line for step in timeline.steps for line in spot.start_lines(timeline, step.start)]
+    return [*asides(course), *again]
 
 
 def _rhythm(routine: Routine) -> tuple[dict[str, Frames], dict[str, Frames]]:

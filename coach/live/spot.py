@@ -61,13 +61,6 @@ def chapter_at(timeline: Timeline, frame: int) -> int:
     return max(0, bisect_right(timeline.chapters, frame, key=_start) - 1)
 
 
-def parts(timeline: Timeline, frame: int) -> tuple[str | None, str | None]:
-    """Return the titles of the part that is done at ``frame`` and of the one that goes on; None for none."""
-    titles = [step.part for step in timeline.steps[: step_at(timeline, frame) + 1]]
-    before = [title for title in titles if title and title != titles[-1]]
-    return (before[-1] if before else None), (titles[-1] or None) if titles else None
-
-
 def label(step: StepSpan) -> str:
     """Return the name of a step, with the side where there are sides: "Toes, first foot"."""
     if step.side is None or not step.part:

@@ -5,10 +5,7 @@ A backend is a module with ``roster`` and ``open_device``; ``BACKENDS`` names th
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 from coach.speaker.protocol import Why
@@ -77,17 +74,3 @@ class Backend(Protocol):
     def open_device(self, channels: int, name: str | None) -> Device:
         """Open the device called ``name``, or the default; raise Unplayable."""
         ...
-
-
-@contextlib.contextmanager
-def quiet_libraries() -> Iterator[None]:
-    """Keep what the C libraries print about devices they do not find away from the person's screen."""
-    sys.stderr.flush()
-    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
