@@ -84,8 +84,10 @@ class Control:
         """Tell those who follow how it ended, send everybody away, and leave nothing behind."""
         if not self._closing:
             self._closing = True
-            self._bell.send(b"!")
+            self._bell.send(b"!")  # the thread may have seen the mark before: its end of the bell stays open
             self._thread.join()
+            self._bell.close()
+            self._ear.close()
 
     def _serve(self) -> None:
         try:
@@ -101,8 +103,6 @@ class Control:
                 self._send_away(here)
             self._door.close()
             self._watch.close()
-            self._bell.close()
-            self._ear.close()
 
     def _attend(self, who: Any, events: int) -> None:  # noqa: ANN401 - as the selector names it
         if who is self._door.listener:

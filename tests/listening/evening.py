@@ -15,7 +15,8 @@ import sys
 import tempfile
 import time
 import wave
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 SPAN = RATE * 6 // 10
 """Samples of a cue that are looked for in the recording."""
+
+ALIKE = 0.9
+"""Correlation from which a stretch counts as found."""
 
 REACH = RATE // 2
 """How far from its place a cue is looked for, in samples."""
@@ -65,7 +69,8 @@ def lag(wanted: NDArray[Any], heard: NDArray[Any]) -> tuple[int, float]:
 def places(sheet: dict[str, Any]) -> list[tuple[str, int]]:
     """Return name and first sample of every cue and chime of a cue sheet."""
     cues = [(f"cue {cue['id']}", round(cue["start"] * RATE)) for cue in sheet["cues"]]
-    return cues + [(f"chime {chime['name']}", round(chime["start"] * RATE)) for chime in sheet["chimes"]]
+    chimes = [(f"chime {chime['name']}", round(chime["start"] * RATE)) for chime in sheet["chimes"]]
+    return sorted([*cues, *chimes], key=itemgetter(1))
 
 
 def compare(exported: NDArray[np.int16], heard: NDArray[np.int16], sheet: dict[str, Any]) -> None:
@@ -74,9 +79,19 @@ def compare(exported: NDArray[np.int16], heard: NDArray[np.int16], sheet: dict[s
     latency, alike = lag(exported[first : first + 4 * RATE], heard[: first + 60 * RATE])
     latency -= first
     print(f"  the session begins {latency / RATE:.3f} s into the recording ({alike:.4f} alike)")
-    found = [one for name, start in places(sheet) if (one := look(name, start, exported, heard, latency))]
+    found: list[Found] = []
+    off = 0
+    for name, start in places(sheet):
+        one = look(name, start, exported, heard, latency + off)
+        if one is None:
+            continue
+        if one.alike > ALIKE and abs(one.off) > RATE // 1000:
+            off += one.off
+            print(f"  from {name} at {start / RATE:.1f} s on it is {off / RATE * 1000:+.1f} ms late")
+            one = replace(one, off=0)
+        found.append(replace(one, off=one.off + off))
     offs = np.array([abs(one.off) for one in found]) / RATE * 1000
-    lost = [one.name for one in found if one.alike < 0.9]
+    lost = [one.name for one in found if one.alike < ALIKE]
     print(
         f"  {len(found)} cues and chimes: max {offs.max():.3f} ms, p99 {np.percentile(offs, 99):.3f} ms off, "
         f"least alike {min(one.alike for one in found):.4f}, not found: {lost or 'none'}"
@@ -111,12 +126,11 @@ def main() -> None:
     parser.add_argument("routine")
     parser.add_argument("--output", default="miniaudio")
     parser.add_argument("--busy", type=int, default=0)
-    parser.add_argument("options", nargs="*")
-    asked = parser.parse_args()
+    asked, options = parser.parse_known_args()  # what is not for this program is for the two it runs
     coach = [sys.executable, "-m", "coach"]
     with tempfile.TemporaryDirectory() as name, Room(Path(name) / "room") as room:
         track = Path(name) / "track.wav"
-        subprocess.run([*coach, "export", asked.routine, "-o", str(track), *asked.options], check=True)
+        subprocess.run([*coach, "export", asked.routine, "-o", str(track), *options], check=True)
         sheet = json.loads(track.with_suffix(".cues.json").read_text("utf-8"))
         recorder = Recorder(room, "coach", Path(name) / "heard.raw")
         burners = [multiprocessing.Process(target=_burn, args=(n,), daemon=True) for n in range(asked.busy)]
@@ -125,7 +139,7 @@ def main() -> None:
         begun = time.monotonic()
         play = [*coach, "play", asked.routine, "--no-wait", "--plain", "--output", asked.output]
         done = subprocess.run(
-            [*play, *asked.options],
+            [*play, *options],
             env=room.environment,
             stdin=subprocess.DEVNULL,
             text=True,
