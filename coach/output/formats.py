@@ -16,14 +16,15 @@ from coach.output.codec import Codec
 from coach.output.recipes import FLAC, M4A, M4B, OPUS, Recipe
 from coach.output.sink import Sink
 from coach.output.tags import Track
+from coach.sound.limiter import CEILING_DB
 from coach.units import RATE, Decibels
 
 SPARE = 1 << 16
 """Bytes of a file that are not sound: tags, chapters, index."""
 
-LOSSLESS_CEILING = Decibels(-1.0)
-LOSSY_CEILING = Decibels(-2.0)
-"""True peak the limiter keeps, so that the decoded file stays at or below -1 dBTP."""
+LOSSLESS_CEILING = Decibels(CEILING_DB)
+LOSSY_CEILING = Decibels(CEILING_DB - 1.0)
+"""True peak the limiter keeps, so that the decoded file stays at or below -1 dBTP: an encoder adds to it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from coach.units import to_gain
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-CEILING_DB = -1.5
-"""Highest true peak that leaves the limiter, in dBTP: an encoder may add half a decibel to it."""
+CEILING_DB = -1.0
+"""Highest true peak that leaves the limiter, in dBTP, live and in files without loss: the same samples."""
 
 STEP = 16
 """Frames from one value of the gain to the next; in between it runs straight."""

@@ -30,6 +30,9 @@ SPEECH_SHARE = 0.10
 """Where the voice sounds in at least this part of a track, the track as a whole is brought to its
 target; with fewer words the voice alone is, so that bells in long silence do not raise it."""
 
+_LIMITED_DB = CEILING_DB - 0.5
+"""Where peaks are taken to be limited, in dBTP: an encoder is given a decibel less than the ceiling."""
+
 MOST_EXTRA = 3.0
 """Gain in dB that may be added to make up for what the limiter takes away."""
 
@@ -48,7 +51,7 @@ class Trace:
 
     def limited(self, gain: float) -> NDArray[np.float32]:
         """Return the energy per hop with ``gain`` and after the limiter."""
-        over = self.peak * np.float32(gain / to_gain(CEILING_DB))
+        over = self.peak * np.float32(gain / to_gain(_LIMITED_DB))
         if not len(over) or over.max() <= 1:
             return self.energy * np.float32(gain * gain)
         # The limiter holds for 24 ms on either side and smooths by as much; here in hops of 10 ms.

@@ -99,6 +99,9 @@ def compare(exported: NDArray[np.int16], heard: NDArray[np.int16], sheet: dict[s
     frames = min(len(exported), len(heard) - latency)
     differ = np.abs(exported[:frames].astype(np.int32) - heard[latency : latency + frames])
     share = float((differ > 2).mean())
+    if share:
+        first, *_, last = np.flatnonzero(differ > 2) / RATE
+        print(f"  they differ between {first:.2f} and {last:.2f} s")
     print(f"  of {frames} samples {share:.6%} differ by more than 2 steps; largest {int(differ.max())}")
 
 

@@ -6,6 +6,7 @@ part of it arrived; nothing of the product takes part in the recording.
 
 from __future__ import annotations
 
+import bisect
 import os
 import subprocess
 import threading
@@ -34,6 +35,8 @@ class Recorder:
         self.path = path
         self.began = 0.0
         """Monotonic time of the first sample, at the latest."""
+        self.arrivals: list[tuple[float, int]] = []
+        """When so many samples had come, as monotonic time: the server's clock is not the machine's."""
         command = ["parec", "--device", f"{speaker}.monitor", "--format=s16le", f"--rate={RATE}"]
         command += ["--channels=1", "--latency-msec=20", "--raw"]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, bufsize=0, env=room.environment)
@@ -47,6 +50,11 @@ class Recorder:
         self._thread.join()
         return np.memmap(self.path, np.int16, "r")
 
+    def come(self, moment: float) -> int:
+        """Return how many samples had come at ``moment``."""
+        row = bisect.bisect(self.arrivals, (moment, 0))
+        return self.arrivals[row - 1][1] if row else 0
+
     def _run(self) -> None:
         samples = 0
         best = float("inf")
@@ -54,6 +62,7 @@ class Recorder:
         with self.path.open("wb") as file:
             while part := self._process.stdout.read(8192):
                 samples += len(part) // 2
+                self.arrivals.append((time.monotonic(), samples))
                 best = min(best, time.monotonic() - samples / RATE)
                 self.began = best
                 file.write(part)

@@ -18,9 +18,12 @@ from coach.live.awake import Awake
 from coach.live.errand import Done, Inline, Work
 from coach.live.manner import Manner
 from coach.live.status import State
+from coach.output.formats import FORMATS
 from coach.plan.request import PaceOf
 from coach.plan.timeline import Timeline
 from coach.routine.kind import Kind
+from coach.sound.mixer import render
+from coach.sound.pcm import to_int16
 from coach.units import RATE, Frames, to_gain
 
 from .stand import Stand, prepared, rendered
@@ -50,6 +53,22 @@ def test_left_alone_it_sounds_like_an_export() -> None:
     assert stand.finish().state is State.DONE
     assert np.array_equal(stand.sound, rendered(stand.take.score))
     assert stand.status.position == stand.take.timeline.frames
+
+
+@pytest.mark.parametrize("name", ["wav", "flac"])
+def test_it_sounds_like_a_file_without_loss_where_peaks_are_limited_too(name: str) -> None:
+    stand = Stand().begin()
+    for _ in range(4):
+        stand.tell("louder")
+    stand.finish()
+    score = replace(stand.take.score, gain=stand.take.score.gain * to_gain(12))
+    half = score.frames // 2  # the first words have ticks in them
+
+    def written(ceiling: float) -> np.ndarray:
+        return np.concatenate([to_int16(block)[:, 0] for block in render(score, half, ceiling_db=ceiling)])
+
+    assert np.array_equal(stand.sound[-len(written(-1.0)) :], written(FORMATS[name].ceiling))
+    assert not np.array_equal(written(-1.5), written(FORMATS[name].ceiling)), "nothing was limited"
 
 
 def test_an_hour_takes_seconds_and_is_the_hour_of_an_export() -> None:
