@@ -118,7 +118,7 @@ class _Ask:
 
 def _next(ask: _Ask) -> Asked | None:
     course, here = ask.course, ask.here
-    if ask.late or here.swap >= ask.item.end:
+    if ask.late or not ask.item.start < here.swap < ask.item.end:  # over, or nothing of it has begun
         return None
     pins = cut(course, here, ask.ruler)
     if pins is None:

@@ -43,7 +43,8 @@ def main() -> None:
         )
         exported = read(track)
         cues = json.loads(track.with_suffix(".cues.json").read_text("utf-8"))["cues"]
-        for turn in range(asked.times):
+        listen(room, Path(name) / "lesson.raw", [*coach, "play", asked.routine, asked.output], 60)
+        for turn in range(asked.times):  # the first session of all begins with a lesson of the bells
             cue = random.choice(cues)  # near one, so that there is something to hear
             second = int(max(0, min(cue["start"] - random.uniform(-2, 4), len(exported) / RATE - 15)))
             heard = listen(

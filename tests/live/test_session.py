@@ -457,6 +457,17 @@ class Late:
         pass
 
 
+@pytest.mark.parametrize("name", ["hands-10", "head-15", "ears-scalp-5"])
+def test_next_before_anything_has_begun_changes_nothing(name: str) -> None:
+    stand = Stand(name).begin()
+    stand.tell("pause")
+    assert stand.status.position == 0
+    assert stand.tell("next").frames == timeline_of(name).frames
+    stand.tell("go on")
+    assert stand.finish().state is State.DONE
+    assert stand.session.timeline == timeline_of(name)
+
+
 def test_a_plan_that_comes_too_late_is_made_again_for_the_next_boundary() -> None:
     runner = Late()
     stand = Stand("head-15", runner=runner).begin()
