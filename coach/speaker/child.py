@@ -34,6 +34,9 @@ TICK_S = 0.05
 AWAKE_S = 30.0
 """So long after a stop silence is played, that no speaker falls asleep and swallows the next word."""
 
+URGENT = -11
+"""Priority that sound servers ask for, too: a buffer that is filled late is heard."""
+
 STUCK_S = 10.0
 """A call into a library that takes longer ends the process, even if nothing else can run in it."""
 
@@ -166,9 +169,17 @@ def _own_pipes() -> tuple[BinaryIO, BinaryIO]:
     return requests, answers
 
 
+def _hurry() -> None:
+    """Ask to come before other programs; where that is not allowed nothing changes."""
+    if hasattr(os, "setpriority"):
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, 0, URGENT)
+
+
 def main() -> None:
     """Play until the input ends or there is nothing to play on."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the keeper
+    _hurry()
     requests, answers = _own_pipes()
     child = Child(requests, answers)
     threading.Thread(target=child.listen, daemon=True).start()

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import psutil
 
+from coach.live.door import knock
 from tests.listening.evening import read
 from tests.listening.room import RATE, Room
 
@@ -77,6 +78,39 @@ class Tape(threading.Thread):
         self._over.set()
         self.join()
         return np.fromfile(self._path, np.int16)
+
+
+class Clock(threading.Thread):
+    """Asks a session where it is, ten times a second, through its door."""
+
+    def __init__(self, room: Room, process: subprocess.Popen[bytes]) -> None:
+        super().__init__(daemon=True)
+        self._room, self._process = room, process
+        self.ran: list[tuple[float, float]] = []
+        """Monotonic times at which it was somewhere else than before, and the positions, in seconds."""
+
+    def run(self) -> None:
+        doors = self._room.place / "coach"
+        while self._process.poll() is None:
+            time.sleep(0.1)
+            with contextlib.suppress(OSError, ValueError, StopIteration):
+                here, _ = knock(next(doors.glob("*.sock")))
+                with here, here.makefile("rb") as lines:
+                    here.sendall(b'{"ask": "status"}\n')
+                    position = json.loads(lines.readline())["status"]["position"]
+                if not self.ran or position != self.ran[-1][1]:
+                    self.ran.append((time.monotonic(), position))
+
+    def after(self, moment: float) -> tuple[float, float]:
+        """Wait until the clock runs; return after how many seconds, and how many it had gone back."""
+        before = max((position for at, position in self.ran if at < moment), default=0.0)
+        while True:
+            later = [one for one in list(self.ran) if one[0] > moment]
+            if len(later) > 1:
+                return later[1][0] - moment, before - later[0][1]
+            if self._process.poll() is not None:
+                return float("nan"), float("nan")
+            time.sleep(0.02)
 
 
 def speakers(player: psutil.Process) -> list[psutil.Process]:
@@ -213,6 +247,8 @@ def main() -> None:
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         ) as process:
+            clock = Clock(room, process)
+            clock.start()
             breaker = Breaker(room, psutil.Process(process.pid))
             done = 0
             left = sheet["seconds"]
@@ -223,7 +259,9 @@ def main() -> None:
                 left -= wait
                 if process.poll() is None and left > asked.every / 2:
                     at = time.monotonic() - begun
-                    print(f"  {at:7.1f} s: {breaker.something()}", flush=True)
+                    fault = breaker.something()
+                    later, back = clock.after(time.monotonic())
+                    print(f"  {at:7.1f} s: {fault} On after {later:.1f} s, {back:.1f} s back.", flush=True)
                     done += 1
         time.sleep(1)
         print(f"exit {process.returncode} after {time.monotonic() - begun:.0f} s, {done} faults")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 
@@ -9,6 +12,7 @@ import numpy as np
 import pytest
 
 from coach.errors import DeviceError
+from coach.speaker.child import URGENT
 from coach.speaker.keeper import LEAD_IN, Keeper
 from coach.speaker.outlet import Flow
 from coach.units import RATE, Frames
@@ -56,6 +60,16 @@ def test_every_sample_is_heard_and_a_stop_loses_and_repeats_nothing(server: Serv
         assert where(sound[begin:end]) == began, "it begins where it was stopped, and has no hole"
         assert abs(began + end - begin - stop) <= BLOCK, "what was heard is what is reported"
         began = stop
+
+
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="needs priorities")
+def test_the_child_comes_before_other_programs_where_it_may(keeper: Keeper) -> None:
+    try:
+        ask = f"import os; os.setpriority(0, 0, {URGENT})"
+        subprocess.run([sys.executable, "-c", ask], check=True, capture_output=True)
+    except subprocess.CalledProcessError:
+        pytest.skip("this user may not ask for it")
+    until(lambda: os.getpriority(os.PRIO_PROCESS, keeper.pid or 0) == URGENT, "it waits like all others")
 
 
 def test_silence_comes_within_a_tenth_of_a_second(server: Server, keeper: Keeper) -> None:
