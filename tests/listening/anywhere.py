@@ -24,6 +24,9 @@ from tests.listening.room import RATE, Recorder, Room
 LISTENED_S = 12.0
 """How much of each is compared, in seconds."""
 
+PATIENCE_S = 90.0
+"""How long a session may take to get so far."""
+
 
 def main() -> None:
     """Begin anywhere, record, compare; exit 1 if anything differed."""
@@ -58,7 +61,7 @@ def main() -> None:
             print(
                 f"  from {second // 60}:{second % 60:02d}: {alike:.6f} alike in {len(heard) / RATE:.1f} s, "
                 f"largest difference {differ.max()}"
-                f"{'' if good else '   <-- differs'}",
+                f"{'' if good else f', first after {np.argmax(differ > 2) / RATE:.2f} s'}",
                 flush=True,
             )
     print(f"{asked.times} places, {wrong} differ")
@@ -77,7 +80,9 @@ def listen(room: Room, path: Path, command: list[str], second: int) -> np.ndarra
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as process:
-        time.sleep(LISTENED_S + 5.5)  # the program starts, and a lead-in comes first
+        until = time.monotonic() + PATIENCE_S
+        while (room.position() or 0) < second + LISTENED_S + 1 and time.monotonic() < until:
+            time.sleep(0.1)
         process.send_signal(signal.SIGTERM)
     return recorder.stop()
 
