@@ -18,6 +18,7 @@ FLOORS = (
     ("places",),
     ("routine",),
     ("plan",),
+    ("drawing",),
     ("lint",),
     ("speech",),
     ("sound",),
