@@ -31,6 +31,7 @@ class Entry(NamedTuple):
 COMMANDS = {
     "list": Entry("listing", "The routines there are."),
     "show": Entry("show", "A routine as a plan: what happens when, and what was changed to fit."),
+    "techniques": Entry("techniques", "The technique cards that routines are made of."),
     "check": Entry("checking", "Whether routines are valid and sound; one line for each problem."),
     "rules": Entry("rules", "What check looks for, and why; one rule explained."),
     "play": Entry("play", "Lead a session now, with voice and chimes."),

@@ -63,6 +63,7 @@ def test_help_tells_what_there_is_and_how_to_begin() -> None:
         "control",
         "export",
         "script",
+        "techniques",
         "new",
         "schema",
         "voices",
