@@ -71,9 +71,9 @@ def _unknown(key: str, tables: Tables) -> InputError:
 def _facts(technique: Technique, tables: Tables) -> tuple[tuple[str, str], ...]:
     step = technique.step
     cautions = " ".join(tables.cautions[name].text for name in _cautions(technique, tables))
-    others: dict[str, str] = {**dict.fromkeys(technique.excluded_profiles, "left out")}
-    others |= technique.substitutions
-    instead = [f"{other} for {condition}" for condition, other in others.items()]
+    others = [f"{other} for {condition}" for condition, other in technique.substitutions.items()]
+    gone = [p for p in technique.excluded_profiles if p not in technique.substitutions]
+    instead = [*others, *(f"left out for {profile}" for profile in gone)]
     return (
         ("Where", ", ".join(areas_of(technique, tables))),
         ("With", technique.contact.replace("_", " ") if technique.contact != "none" else ""),

@@ -32,6 +32,7 @@ COMMANDS = {
     "list": Entry("listing", "The routines there are."),
     "show": Entry("show", "A routine as a plan: what happens when, and what was changed to fit."),
     "techniques": Entry("techniques", "The technique cards that routines are made of."),
+    "build": Entry("building", "Compose a routine of technique cards: areas and minutes."),
     "check": Entry("checking", "Whether routines are valid and sound; one line for each problem."),
     "rules": Entry("rules", "What check looks for, and why; one rule explained."),
     "play": Entry("play", "Lead a session now, with voice and chimes."),

@@ -24,19 +24,31 @@ def new_routine(name: str, title: str | None = None) -> str:
 
     Raises UsageError if the name cannot be the name of a routine, or the title not be shown.
     """
+    check_name(name)
+    called = check_title(
+        title if title is not None else name.replace("-", " ").replace("_", " ").capitalize()
+    )
+    quoted = json.dumps(called, ensure_ascii=False)
+    return _TEXT.replace("ROUTINE_ID", name).replace("ROUTINE_TITLE", quoted)
+
+
+def check_name(name: str) -> None:
+    """Raise UsageError if ``name`` cannot be the name of a routine and of its file."""
     if not _ID.match(name) or name in _DEVICES:
         raise UsageError(
             f'"{shown(name)}" cannot be the name of a routine. Use small letters, digits, hyphens and '
             "underscores, at most 64, such as quiet-hands."
         )
-    called = title if title is not None else name.replace("-", " ").replace("_", " ").capitalize()
-    if not called.strip() or len(called) > _LONGEST_TITLE or hidden_name(called) is not None:
+
+
+def check_title(title: str) -> str:
+    """Return ``title`` without spaces around it; raise UsageError if it cannot be shown on one line."""
+    if not title.strip() or len(title) > _LONGEST_TITLE or hidden_name(title) is not None:
         raise UsageError(
-            f'"{shown(called)}" cannot be a title. Write one line of at most {_LONGEST_TITLE} '
+            f'"{shown(title)}" cannot be a title. Write one line of at most {_LONGEST_TITLE} '
             "visible characters."
         )
-    quoted = json.dumps(called.strip(), ensure_ascii=False)
-    return _TEXT.replace("ROUTINE_ID", name).replace("ROUTINE_TITLE", quoted)
+    return title.strip()
 
 
 _TEXT = """\

@@ -34,7 +34,7 @@ COMMAND = re.compile(r"(?:scripts/)?coach ((?:[a-z]|--)[^#]*)")
 ENDLESS = {"play"}
 """Commands that wait for a person and a speaker; that they and their options exist is tested elsewhere."""
 
-NAMES = (["check"],)
+NAMES = (["check"], ["build"])
 """Commands that the text only names; there is nothing in them to run."""
 
 QUICK = {"export": ["--voice", "silent", "--minutes", "8"]}

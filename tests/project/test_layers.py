@@ -20,6 +20,7 @@ FLOORS = (
     ("plan",),
     ("drawing",),
     ("lint",),
+    ("composing",),
     ("speech",),
     ("sound",),
     ("check",),
