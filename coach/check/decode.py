@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -45,6 +45,8 @@ class Recording:
     """In Hz."""
     channels: int
     chapters: tuple[Mark, ...]
+    tags: Mapping[str, str]
+    """Title, artist and so on by FFmpeg's names, in lower case."""
     blocks: Iterator[Block]
     """The sound, about a second at a time."""
 
@@ -65,7 +67,9 @@ def recording(path: Path) -> Iterator[Recording]:
             parts = (
                 _by_miniaudio(path, stream.rate, stream.channels) if name in CHEAP else _by_ffmpeg(container)
             )
-            yield Recording(name, stream.rate, stream.channels, chapters, map(block_of, parts))
+            told = {**stream.metadata, **container.metadata}
+            tags = {key.lower(): value for key, value in told.items()}
+            yield Recording(name, stream.rate, stream.channels, chapters, tags, map(block_of, parts))
     except FileNotFoundError as error:
         raise InputError(f'There is no file "{path}".') from error
     except (av.FFmpegError, miniaudio.MiniaudioError) as error:
@@ -119,4 +123,19 @@ def block_of(part: NDArray[Any]) -> Block:
     return spread(rows, channels) if alike else rows
 
 
-__all__ = ["Mark", "Recording", "block_of", "mark_of", "recording"]
+def at_our_rate(blocks: Iterable[Block], rate: int, channels: int) -> Iterator[Block]:
+    """Yield ``blocks``, which have ``rate`` in Hz, at 48 kHz."""
+    if rate == RATE:
+        yield from blocks
+        return
+    import soxr
+
+    stream = soxr.ResampleStream(rate, RATE, channels, dtype="float32")
+    for block in blocks:
+        yield np.ascontiguousarray(
+            stream.resample_chunk(np.ascontiguousarray(block.T)).T.reshape(channels, -1)
+        )
+    yield stream.resample_chunk(np.zeros((0, channels), np.float32), last=True).T.reshape(channels, -1)
+
+
+__all__ = ["Mark", "Recording", "at_our_rate", "block_of", "mark_of", "recording"]

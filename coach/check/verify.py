@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-from coach.check.decode import Mark, recording
+from coach.check.decode import Mark, at_our_rate, recording
+from coach.check.fault import Fault
 from coach.check.listen import Heard, listen
 from coach.errors import InputError, VerifyError
 from coach.units import RATE, Decibels, Frames, clock, to_frames, to_seconds
+from coach.words.plain import plain
 
 MP4_SLACK = 1024
 """Frames that an MP4 reader may add at the end: the rest of the last AAC frame."""
+
+RESAMPLED_SLACK = 4
+"""Frames that a file of another rate may be off, because its length is a whole number of its own frames."""
 
 CHAPTER_SLACK = to_frames(0.010)
 """Frames a chapter may be off its place."""
@@ -37,6 +42,10 @@ class Expectation:
     """Highest true peak, in dBTP."""
     chapters: tuple[Frames, ...] | None = None
     """Where each chapter starts."""
+    titles: tuple[str, ...] | None = None
+    """What each chapter is called."""
+    rate: int = RATE
+    """In Hz."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +61,8 @@ class Report:
     peak: Decibels
     """True peak, in dBTP."""
     chapters: tuple[Mark, ...]
-    faults: tuple[str, ...]
-    """What is off, each a sentence; empty for a good file."""
+    faults: tuple[Fault, ...]
+    """What is off; empty for a good file."""
     too_loud: Decibels
     """By how much the true peak is above what was expected, in dB."""
 
@@ -61,7 +70,7 @@ class Report:
 def inspect(path: Path, expected: Expectation) -> Report:
     """Decode ``path`` and return what it is. Raises InputError if it cannot be read as sound."""
     with recording(path) as found:
-        heard = listen(found.blocks, found.channels)
+        heard = listen(at_our_rate(found.blocks, found.rate, found.channels), found.channels)
     slack = MP4_SLACK if "mp4" in found.container else 0
     return judged(expected, found, heard, slack)
 
@@ -86,13 +95,13 @@ class Shape(Protocol):
 
 
 def judged(expected: Expectation, found: Shape, heard: Heard, slack: int) -> Report:
-    """Return what a file is that was ``found`` and ``heard``; it may be ``slack`` frames too long."""
+    """Return what a file is that was ``found``, and ``heard`` at 48 kHz; it may be longer by ``slack``."""
     frames, meter = heard.frames, heard.meter
     lufs, peak = meter.integrated(), meter.true_peak()
     too_loud = max(0.0, peak - expected.peak) if expected.peak is not None else 0.0
     faults = (
         *_shape_faults(expected, frames, slack, found.rate, found.channels),
-        *_level_faults(expected, lufs, peak),
+        *level_faults(expected, lufs, peak),
         *_chapter_faults(expected, found.chapters),
     )
     return Report(
@@ -107,47 +116,50 @@ def verify(path: Path, expected: Expectation) -> Report:
     except InputError as error:
         raise VerifyError(f"The finished file cannot be played: {error}") from error
     if report.faults:
-        raise VerifyError(f'"{path}" is not as planned: {"; ".join(report.faults)}.')
+        raise VerifyError(f'"{path}" is not as planned: {"; ".join(fault.what for fault in report.faults)}.')
     return report
 
 
-def from_sheet(sheet: Mapping[str, Any]) -> Expectation:
-    """Return what the file beside a cue sheet must be. Raises InputError if it is no cue sheet."""
-    try:
-        chapters = tuple(to_frames(chapter["start"]) for chapter in sheet["chapters"])
-        return Expectation(frames=to_frames(sheet["seconds"]), chapters=chapters)
-    except (KeyError, TypeError) as error:
-        raise InputError(f"This is no cue sheet: {error} is missing. Export the session again.") from error
-
-
-def _shape_faults(expected: Expectation, frames: int, slack: int, rate: int, channels: int) -> Iterator[str]:
-    if rate != RATE:
-        yield f"its rate is {rate} Hz instead of {RATE}"
+def _shape_faults(
+    expected: Expectation, frames: int, slack: int, rate: int, channels: int
+) -> Iterator[Fault]:
+    if rate != expected.rate:
+        yield Fault("rate", f"its rate is {rate} Hz instead of {expected.rate}")
     if expected.channels not in {None, channels}:
-        yield f"it has {channels} channels instead of {expected.channels}"
-    if not 0 <= frames - expected.frames <= slack:
+        yield Fault("channels", f"it has {channels} channels instead of {expected.channels}")
+    rounding = 0 if rate == RATE else RESAMPLED_SLACK
+    if not -rounding <= frames - expected.frames <= slack + rounding:
         off = to_seconds(frames - expected.frames)
-        yield f"it lasts {clock(frames, tenths=True)}, {off:+.4f} s off the {clock(expected.frames)} planned"
+        yield Fault(
+            "length",
+            f"it lasts {clock(frames, tenths=True)}, {off:+.4f} s off the {clock(expected.frames)} planned",
+        )
 
 
-def _level_faults(expected: Expectation, lufs: float, peak: float) -> Iterator[str]:
+def level_faults(expected: Expectation, lufs: float, peak: float) -> Iterator[Fault]:
+    """Yield what is off with the loudness (LUFS) and the true peak (dBTP) of a file."""
     if expected.lufs is not None and not expected.lufs[0] <= lufs <= expected.lufs[1]:
         low, high = expected.lufs
-        yield f"its loudness is {lufs:.2f} LUFS, outside {low:.2f} to {high:.2f}"
+        yield Fault("loudness", f"its loudness is {lufs:.2f} LUFS, outside {low:.2f} to {high:.2f}")
     if expected.peak is not None and peak > expected.peak:
-        yield f"its true peak is {peak:.2f} dBTP, above {expected.peak:.2f}"
+        yield Fault("peak", f"its true peak is {peak:.2f} dBTP, above {expected.peak:.2f}")
 
 
-def _chapter_faults(expected: Expectation, found: tuple[Mark, ...]) -> Iterator[str]:
+def _chapter_faults(expected: Expectation, found: tuple[Mark, ...]) -> Iterator[Fault]:
     if expected.chapters is None:
         return
     if len(found) != len(expected.chapters):
-        yield f"it has {len(found)} chapters instead of {len(expected.chapters)}"
+        yield Fault("chapter", f"it has {len(found)} chapters instead of {len(expected.chapters)}")
         return
-    for number, (mark, start) in enumerate(zip(found, expected.chapters, strict=True), 1):
+    titles = expected.titles or tuple(mark.title for mark in found)
+    for number, (mark, start, title) in enumerate(zip(found, expected.chapters, titles, strict=True), 1):
         if abs(mark.start - start) > CHAPTER_SLACK:
             found_at, planned = to_seconds(mark.start), to_seconds(start)
-            yield f"chapter {number} starts at {found_at:.3f} s instead of {planned:.3f} s"
+            what = f"chapter {number} starts at {found_at:.3f} s instead of {planned:.3f} s"
+            yield Fault("chapter", what, start, title)
+        if mark.title != plain(title):
+            what = f'chapter {number} at {clock(start)} is called "{mark.title}" instead of "{plain(title)}"'
+            yield Fault("chapter", what, start, title)
 
 
-__all__ = ["MP4_SLACK", "Expectation", "Report", "from_sheet", "inspect", "judged", "verify"]
+__all__ = ["MP4_SLACK", "Expectation", "Report", "inspect", "judged", "level_faults", "verify"]

@@ -38,6 +38,7 @@ COMMANDS = {
     "play": Entry("play", "Lead a session now, with voice and chimes."),
     "control": Entry("control", "Tell a running session something, or ask how it stands."),
     "export": Entry("exporting", "Write a session as a sound file with chapters."),
+    "verify": Entry("verifying", "Whether a finished file is what its cue sheet says."),
     "script": Entry("script", "The words with their times, to read or to record."),
     "new": Entry("new", "Begin a routine of your own."),
     "schema": Entry("new", "The JSON Schema of routine files, for editors."),

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coach.output.id3 import milliseconds
-from coach.output.tags import plain
 from coach.units import RATE, Frames
+from coach.words.plain import plain
 
 if TYPE_CHECKING:
     from coach.plan.timeline import Timeline

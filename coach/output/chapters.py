@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from coach.output.tags import plain
 from coach.units import to_seconds
+from coach.words.plain import plain
 
 if TYPE_CHECKING:
     from coach.plan.timeline import Chapter

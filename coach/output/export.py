@@ -14,6 +14,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coach.check.fault import Fault
 from coach.check.listen import Heard, Proof
 from coach.check.readback import ReadBackError
 from coach.check.verify import LOUDNESS_SLACK, Expectation, Report, inspect, judged
@@ -43,7 +44,7 @@ def _silent(stage: str, done: float) -> None:
 MOST_EXCESS = 1.5
 """dB a decoded peak may be too high and still be mended by a lower ceiling."""
 
-NOT_THE_SAME = "it does not hold the very sound that was encoded"
+NOT_THE_SAME = Fault("broken", "it does not hold the very sound that was encoded")
 
 SPARE = 0.3
 """dB more than the excess that the second try stays below."""
@@ -79,7 +80,7 @@ def export(timeline: Timeline, score: Score, order: Order, progress: Progress = 
     if not score.frames:
         raise WriteError("There is no sound to write: the session is 0 frames long.")
     pieces = tuple(_split(timeline, score, order) if order.split else [_whole(timeline, score, order)])
-    sides = {path: text() for path, text in side_files(order, timeline).items()}
+    sides = {path: text() for path, text in side_files(order, timeline, score).items()}
     if order.split:
         names = [piece.path.name for piece in pieces]
         tracks = list(zip(names, timeline.chapters, strict=True))
@@ -103,7 +104,8 @@ def _whole(timeline: Timeline, score: Score, order: Order) -> Piece:
     track = Track(score.channels, score.frames, tags(timeline, order.performer), order.small)
     lufs = (score.lufs - LOUDNESS_SLACK, score.lufs + LOUDNESS_SLACK) if isfinite(score.lufs) else None
     starts = tuple(chapter.start for chapter in timeline.chapters)
-    expected = Expectation(score.frames, score.channels, lufs, chapters=starts)
+    titles = tuple(chapter.title for chapter in timeline.chapters)
+    expected = Expectation(score.frames, score.channels, lufs, chapters=starts, titles=titles)
     return Piece(order.path, Frames(0), score.frames, track, expected)
 
 
@@ -145,7 +147,7 @@ def _make(piece: Piece, draft: Draft, score: Score, order: Order, progress: Prog
         report = _try(piece, draft, score, order, lower, progress)
     if report.faults:
         aside = draft.reject()
-        what = "; ".join(report.faults)
+        what = "; ".join(fault.what for fault in report.faults)
         raise VerifyError(f'"{piece.path}" did not come out as planned: {what}. It was kept as "{aside}".')
     return report
 

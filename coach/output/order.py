@@ -17,6 +17,7 @@ from coach.output.formats import FORMATS, Format, choose
 
 if TYPE_CHECKING:
     from coach.plan.timeline import Chapter, Timeline
+    from coach.sound.score import Score
 
 NAME_BYTES = 60
 """Bytes of a chapter's title that its file name keeps; room is left for number and suffix."""
@@ -64,9 +65,9 @@ def order(path: Path, timeline: Timeline, *, kind: str | None = None, split: boo
     return Order(path, choose(path, kind))
 
 
-def side_files(order: Order, timeline: Timeline) -> Mapping[Path, Callable[[], str]]:
+def side_files(order: Order, timeline: Timeline, score: Score) -> Mapping[Path, Callable[[], str]]:
     """Return the files beside the sound, each with what writes its text."""
-    from coach.plan.sheet import sheet
+    from coach.output.witness import witness
 
     named = order.path.suffix.lower() == order.format.suffix
     base = order.path.with_suffix("") if named else order.path
@@ -77,7 +78,9 @@ def side_files(order: Order, timeline: Timeline) -> Mapping[Path, Callable[[], s
         return base.with_name(f"{base.name}.{suffix}")
 
     files: dict[Path, Callable[[], str]] = {
-        beside("cues.json"): lambda: json.dumps(sheet(timeline), ensure_ascii=False, indent=1) + "\n",
+        beside("cues.json"): lambda: (
+            json.dumps(witness(timeline, score), ensure_ascii=False, indent=1) + "\n"
+        ),
         beside("chapters.json"): lambda: chapters_json(timeline.chapters),
     }
     return files | {beside(kind): partial(CAPTIONS[kind], timeline) for kind in order.captions}

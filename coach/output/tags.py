@@ -6,11 +6,11 @@ terminal or turn a line around; all other characters reach the listener as writt
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coach.units import Frames
+from coach.words.plain import plain
 
 if TYPE_CHECKING:
     from coach.plan.timeline import Chapter, Timeline
@@ -20,27 +20,6 @@ ALBUM = "Massage Coach"
 
 GENRE = "Speech"
 """Genre of every track; players that know audiobooks sort by it."""
-
-JOINERS = "\u200c\u200d"
-"""Format characters that spelling needs: Persian, Indic scripts, emoji."""
-
-REPLACEMENT = "\ufffd"
-"""What stands where a character was taken out."""
-
-
-def plain(text: str, *, lines: bool = False) -> str:
-    """Return ``text`` with control, direction and zero-width characters shown as U+FFFD.
-
-    With ``lines`` a line feed stays. Lone surrogates go too: no file format can hold them.
-    """
-    return "".join(
-        character if _harmless(character) or (lines and character == "\n") else REPLACEMENT
-        for character in text
-    )
-
-
-def _harmless(character: str) -> bool:
-    return unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} or character in JOINERS
 
 
 @dataclass(frozen=True, slots=True)

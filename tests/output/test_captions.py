@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from coach.output.captions import captions, lrc, srt, vtt
 from coach.output.chapters import chapters_json, playlist
-from coach.output.tags import plain
 from coach.plan.timeline import Line, Spoken, Timeline
 from coach.units import RATE, Frames
+from coach.words.plain import plain
 
 from .encoded import foreign
 from .sessions import TEXTS, session

@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coach.check.verify import from_sheet, inspect
+from coach.check.cuesheet import read_sheet
+from coach.check.finished import examine
 from coach.errors import UsageError, VerifyError, WriteError
 from coach.output.export import Exported, export
 from coach.output.formats import FORMATS
@@ -71,7 +72,12 @@ def test_side_files_stand_beside_the_sound(tmp_path: Path) -> None:
         "feet.v2.lrc",
     ]
     assert names(tmp_path) == sorted(path.name for path in done.files)
-    assert json.loads(done.files[1].read_text()) == json.loads(json.dumps(sheet(TIMELINE)))
+    written = json.loads(done.files[1].read_text())
+    assert written.pop("sound") == {"channels": 1, "lufs": -19.0}
+    for cue in written["cues"]:
+        seconds = cue["end"] - cue["start"]
+        assert len(cue.pop("shape")) == pytest.approx(seconds / 0.05, abs=1)
+    assert written == json.loads(json.dumps(sheet(TIMELINE)))
 
 
 def test_a_second_format_shares_its_side_files(tmp_path: Path) -> None:
@@ -138,7 +144,8 @@ def test_a_peak_above_the_promise_is_mended_by_a_lower_ceiling(tmp_path: Path) -
     assert max(np.abs(block).max() for block in render(louder, ceiling_db=-0.2)) > 0.9
     done = export(TIMELINE, louder, replace(order(tmp_path / "x.flac", TIMELINE), format=hot))
     assert done.reports[0].peak <= -1
-    assert inspect(tmp_path / "x.flac", from_sheet(sheet(TIMELINE))).faults == ()
+    found = examine(tmp_path / "x.flac", read_sheet(tmp_path / "x.cues.json"))
+    assert found.faults == ()
 
 
 @EVERY

@@ -8,18 +8,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coach.check.verify import Expectation, from_sheet, inspect, verify
+from coach.check.verify import Expectation, inspect, verify
 from coach.errors import InputError, VerifyError
 from coach.output.formats import FORMATS
-from coach.plan.sheet import sheet
 from coach.sound.loudness import Meter
-from coach.units import RATE, Decibels, Frames
+from coach.units import Decibels, Frames
 
 from .encoded import FRAMES, chapters, speech_like, write
-from .sessions import session
 
 EVERY = pytest.mark.parametrize("name", FORMATS)
 STARTS = tuple(mark.start for mark in chapters())
+TITLES = tuple(mark.title for mark in chapters())
 GOOD = Expectation(FRAMES, channels=1, chapters=STARTS)
 
 
@@ -79,9 +78,10 @@ def test_bytes_that_are_missing_in_the_middle_are_found(
         ({"lufs": (-10.0, -9.0)}, "outside -10.00 to -9.00"),
         ({"peak": Decibels(-12.0)}, "above -12.00"),
         ({"chapters": STARTS[:-1]}, "6 chapters instead of 5"),
+        ({"titles": (*TITLES[:-1], "Elsewhere")}, 'instead of "Elsewhere"'),
         ({"chapters": (*STARTS[:-1], Frames(STARTS[-1] + 960))}, "chapter 6 starts at"),
     ],
-    ids=["longer", "shorter", "channels", "loudness", "peak", "chapters", "place"],
+    ids=["longer", "shorter", "channels", "loudness", "peak", "chapters", "title", "place"],
 )
 def test_each_fault_is_named(name: str, wrong: dict[str, object], words: str, files: dict[str, Path]) -> None:
     with pytest.raises(VerifyError, match=words):
@@ -99,12 +99,3 @@ def test_what_is_no_sound_is_said_so(tmp_path: Path) -> None:
         inspect(tmp_path / "x.mp3", GOOD)
     with pytest.raises(InputError, match="There is no file"):
         inspect(tmp_path / "y.mp3", GOOD)
-
-
-def test_a_cue_sheet_says_what_its_file_must_be() -> None:
-    timeline = session()[0]
-    expected = from_sheet(sheet(timeline))
-    assert expected.frames == 30 * RATE
-    assert expected.chapters == tuple(mark.start for mark in timeline.chapters)
-    with pytest.raises(InputError, match="no cue sheet"):
-        from_sheet({"seconds": 3})

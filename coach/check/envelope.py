@@ -1,0 +1,71 @@
+"""How loud a file is from moment to moment: energy and highest sample of every 10 ms, as it streams by."""
+
+from __future__ import annotations
+
+from array import array
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coach.sound.block import distinct, is_silence
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from coach.sound.block import Block
+
+HOP = 480
+"""Frames in 10 ms."""
+
+NOTHING = -120.0
+"""Level of silence, in dB."""
+
+
+class Envelope:
+    """Listens to blocks in order; it keeps eight bytes for every 10 ms."""
+
+    def __init__(self) -> None:
+        self._energy = array("f")
+        self._peak = array("f")
+        self._rest = np.zeros((1, 0), np.float32)
+
+    def feed(self, block: Block) -> None:
+        """Take the next frames, shape (channels, frames); any number of them."""
+        if is_silence(block) and not self._rest.any():
+            hops, rest = divmod(self._rest.shape[1] + block.shape[1], HOP)
+            self._append(np.zeros(hops, np.float32), np.zeros(hops, np.float32))
+            self._rest = np.zeros((1, rest), np.float32)
+            return
+        rows = distinct(block)
+        before = np.broadcast_to(self._rest[: len(rows)], (len(rows), self._rest.shape[1]))
+        if len(self._rest) > len(rows):
+            rows, before = np.broadcast_to(rows, (len(self._rest), rows.shape[1])), self._rest
+        sound = np.concatenate([before, rows], axis=1)
+        self._take(sound)
+
+    def energy(self) -> NDArray[np.float32]:
+        """Return the mean square of every whole 10 ms so far (full scale = 1), shape (hops,)."""
+        return np.frombuffer(self._energy, np.float32).copy()
+
+    def level(self) -> NDArray[np.float32]:
+        """Return the same in dB."""
+        return np.asarray(10 * np.log10(np.maximum(self.energy(), 10 ** (NOTHING / 10))), np.float32)
+
+    def peak(self) -> NDArray[np.float32]:
+        """Return the highest absolute sample of every whole 10 ms so far, shape (hops,)."""
+        return np.frombuffer(self._peak, np.float32).copy()
+
+    def _take(self, sound: NDArray[np.float32]) -> None:
+        hops = sound.shape[1] // HOP
+        self._rest = sound[:, hops * HOP :].copy()
+        cells = sound[:, : hops * HOP].reshape(len(sound), hops, HOP)
+        energy = np.einsum("cij,cij->i", cells, cells) / np.float32(HOP * len(sound))
+        peak = np.maximum(cells.max(axis=2), -cells.min(axis=2)).max(axis=0)
+        self._append(energy, peak)
+
+    def _append(self, energy: NDArray[np.float32], peak: NDArray[np.float32]) -> None:
+        self._energy.frombytes(energy.astype(np.float32).tobytes())
+        self._peak.frombytes(peak.astype(np.float32).tobytes())
+
+
+__all__ = ["HOP", "NOTHING", "Envelope"]

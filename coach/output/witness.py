@@ -1,0 +1,42 @@
+"""The cue sheet beside an export: the plan, and what a check must know of the sound that was made of it."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from coach.check.shape import shape
+from coach.plan.sheet import sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coach.plan.timeline import Timeline
+    from coach.sound.score import Score
+    from coach.speech.clip import Clip
+
+
+def witness(timeline: Timeline, score: Score) -> dict[str, Any]:
+    """Return the cue sheet of an export, ready for ``json.dumps``. Raises what fetching a clip raises."""
+    data = sheet(timeline)
+    shapes = _shapes(score)
+    for row, cue in zip(data["cues"], timeline.cues, strict=True):
+        if word := shapes.get((cue.start, cue.end)):
+            row["shape"] = word
+    data["sound"] = {
+        "channels": score.channels,
+        "lufs": round(score.lufs, 2) if isfinite(score.lufs) else None,
+    }
+    return data
+
+
+def _shapes(score: Score) -> dict[tuple[int, int], str]:
+    """Return the shape of every clip by its first frame and that after its last."""
+    known: dict[Callable[[], Clip], str] = {}
+    for placed in score.placed:
+        if placed.load not in known:
+            known[placed.load] = shape(placed.load().pcm)
+    return {(placed.start, placed.end): known[placed.load] for placed in score.placed}
+
+
+__all__ = ["witness"]
