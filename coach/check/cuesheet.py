@@ -18,6 +18,8 @@ from coach.units import RATE, Decibels, Frames, clock, to_frames
 SUFFIX = ".cues.json"
 """What a cue sheet's name ends with, after the name of its track."""
 
+FULL = Decibels(0.0)
+
 CUT = ("start", "end", "head", "tail")
 """Fields of a track, in seconds."""
 
@@ -75,6 +77,8 @@ class Cut:
     """Silence before it, which is not part of the session."""
     tail: Frames
     """Silence after it."""
+    gain: Decibels = FULL
+    """By how much it is louder than the session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,10 @@ class Sound:
     """Highest true peak, in dBTP."""
     bed: bool = False
     """Ambience sounds under the voice."""
+    said: bool = False
+    """Whether the sheet says any of this."""
+    target: str = "podcast"
+    """What it was mastered for."""
     cuts: tuple[Cut, ...] = ()
     """What is in each file of a split session; the chapters if empty."""
 
@@ -157,6 +165,11 @@ def _span(row: Mapping[str, Any]) -> tuple[Frames, Frames]:
     return to_frames(row["start"]), to_frames(row["end"])
 
 
+def _cut(row: Mapping[str, Any]) -> Cut:
+    start, end, head, tail = (to_frames(row[key]) for key in CUT)
+    return Cut(start, end, head, tail, Decibels(float(row.get("gain", 0))))
+
+
 def _shape(word: str) -> str:
     return word if set(word) <= set(LETTERS) else ""
 
@@ -172,8 +185,10 @@ def _sound(data: Mapping[str, Any]) -> Sound:
         lufs=None if lufs is None else float(lufs),
         peak=Decibels(float(said.get("peak", TRUE_PEAK))),
         bed=bool(bed),
-        cuts=tuple(Cut(*(to_frames(row[key]) for key in CUT)) for row in said.get("tracks", ())),
+        cuts=tuple(_cut(row) for row in said.get("tracks", ())),
+        said=bool(said),
+        target=str(said.get("target", "podcast")),
     )
 
 
-__all__ = ["SUFFIX", "Bell", "Cue", "CueSheet", "Cut", "Part", "Sound", "parsed", "read_sheet"]
+__all__ = ["CUT", "SUFFIX", "Bell", "Cue", "CueSheet", "Cut", "Part", "Sound", "parsed", "read_sheet"]

@@ -29,8 +29,8 @@ class Envelope:
         self._peak = array("f")
         self._rest = np.zeros((1, 0), np.float32)
 
-    def feed(self, block: Block) -> None:
-        """Take the next frames, shape (channels, frames); any number of them."""
+    def feed(self, block: Block, gain: float = 1.0) -> None:
+        """Take the next frames, shape (channels, frames); their energy is told without ``gain``."""
         if is_silence(block) and not self._rest.any():
             hops, rest = divmod(self._rest.shape[1] + block.shape[1], HOP)
             self._append(np.zeros(hops, np.float32), np.zeros(hops, np.float32))
@@ -41,7 +41,7 @@ class Envelope:
         if len(self._rest) > len(rows):
             rows, before = np.broadcast_to(rows, (len(self._rest), rows.shape[1])), self._rest
         sound = np.concatenate([before, rows], axis=1)
-        self._take(sound)
+        self._take(sound, gain)
 
     def energy(self) -> NDArray[np.float32]:
         """Return the mean square of every whole 10 ms so far (full scale = 1), shape (hops,)."""
@@ -55,11 +55,11 @@ class Envelope:
         """Return the highest absolute sample of every whole 10 ms so far, shape (hops,)."""
         return np.frombuffer(self._peak, np.float32).copy()
 
-    def _take(self, sound: NDArray[np.float32]) -> None:
+    def _take(self, sound: NDArray[np.float32], gain: float) -> None:
         hops = sound.shape[1] // HOP
         self._rest = sound[:, hops * HOP :].copy()
         cells = sound[:, : hops * HOP].reshape(len(sound), hops, HOP)
-        energy = np.einsum("cij,cij->i", cells, cells) / np.float32(HOP * len(sound))
+        energy = np.einsum("cij,cij->i", cells, cells) / np.float32(HOP * len(sound) * gain * gain)
         peak = np.maximum(cells.max(axis=2), -cells.min(axis=2)).max(axis=0)
         self._append(energy, peak)
 

@@ -13,7 +13,7 @@ class Fault:
 
     kind: str
     """``length``, ``rate``, ``channels``, ``loudness``, ``peak``, ``chapter``, ``tag``, ``cue``, ``chime``,
-    ``moved``, ``sound``, ``silence``, ``words``, ``broken`` or ``sheet``."""
+    ``moved``, ``rule``, ``sound``, ``silence``, ``words``, ``broken`` or ``sheet``."""
     what: str
     """A sentence without its full stop; it names the cue, chime or chapter and says when."""
     at: Frames | None = None

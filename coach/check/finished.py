@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from coach.check.acx import rules
 from coach.check.bells import Bells
 from coach.check.cuesheet import CueSheet, Cut
 from coach.check.decode import Recording, at_our_rate, recording
@@ -19,11 +22,11 @@ from coach.check.heed import Heeded, heed
 from coach.check.listen import Heard
 from coach.check.verify import LOUDNESS_SLACK, MP4_SLACK, RESAMPLED_SLACK, Expectation, judged, level_faults
 from coach.errors import InputError
-from coach.sound.block import silence
+from coach.sound.block import is_silence, silence
 from coach.sound.loudness import Meter
 from coach.sound.predict import SPEECH_SHARE
 from coach.sound.score import TARGET_LUFS
-from coach.units import RATE, Decibels, Frames, clock
+from coach.units import RATE, Decibels, Frames, clock, to_gain
 from coach.words.plain import plain
 
 if TYPE_CHECKING:
@@ -70,11 +73,12 @@ class _Audience:
         self.meter = Meter(self.channels)
         self.bells = Bells(self.sheet.bells)
 
-    def feed(self, block: Block) -> None:
-        """Take the next frames at 48 kHz, shape (channels, frames)."""
+    def feed(self, block: Block, gain: float = 1.0) -> None:
+        """Take the next frames at 48 kHz, shape (channels, frames), which ``gain`` has made louder."""
         self.frames += block.shape[1]
-        for listener in (self.meter, self.envelope, self.bells):
-            listener.feed(block)
+        self.meter.feed(block)
+        self.envelope.feed(block, gain)
+        self.bells.feed(block if gain == 1.0 or is_silence(block) else block / np.float32(gain))
 
     def verdict(self, path: Path, faults: Sequence[Fault]) -> Verdict:
         """Return what was heard; ``faults`` are those found in other ways."""
@@ -125,7 +129,7 @@ def _broken(frames: int, error: InputError) -> Fault:
 
 def _expectation(sheet: CueSheet, channels: int) -> Expectation:
     sound = sheet.sound
-    lufs = sound.lufs if sound.lufs is not None else _usual_lufs(sheet, channels)
+    lufs = sound.lufs if sound.said else _usual_lufs(sheet, channels)
     return Expectation(
         sheet.frames,
         sound.channels,
@@ -173,6 +177,7 @@ def _folder(folder: Path, sheet: CueSheet, progress: Progress) -> Verdict:
                 title = sheet.chapters[number].title if number < len(sheet.chapters) else ""
                 wanted = {"title": title, "album": sheet.title, "artist": sheet.voice}
                 faults += _tag_faults(wanted, found.tags, f"in {path.name} ")
+            faults += _rule_faults(path, cut, sheet)
         except InputError as error:
             audience = audience or _Audience(sheet, 1)
             faults.append(
@@ -184,6 +189,15 @@ def _folder(folder: Path, sheet: CueSheet, progress: Progress) -> Verdict:
     expected = _expectation(sheet, audience.channels)
     loud, peak = audience.meter.integrated(), audience.meter.true_peak()
     return audience.verdict(folder, (*faults, *level_faults(expected, loud, peak)))
+
+
+def _rule_faults(path: Path, cut: Cut, sheet: CueSheet) -> Iterator[Fault]:
+    """Yield the rules of its target that a track does not keep."""
+    if sheet.sound.target == "acx":
+        for rule in rules(path):
+            if not rule.passed:
+                what = f"the {rule.name} of {path.name} is {rule.found}, but must be {rule.wanted}"
+                yield Fault("rule", what, cut.start, rule.name)
 
 
 def _fill(audience: _Audience, frames: int) -> None:
@@ -209,7 +223,7 @@ def _track(found: Recording, path: Path, cut: Cut, audience: _Audience) -> Itera
         skip = max(0, skip - block.shape[1])
         left -= kept.shape[1]
         if kept.shape[1]:
-            audience.feed(kept)
+            audience.feed(kept, to_gain(cut.gain))
     slack = MP4_SLACK if "mp4" in found.container else 0
     rounding = 0 if found.rate == RATE else RESAMPLED_SLACK
     if not -rounding <= frames - wanted <= slack + rounding:

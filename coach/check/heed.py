@@ -34,6 +34,9 @@ SILENT = 25.0
 UNEQUAL = 6.0
 """dB that the level of a cue or a chime may differ from the others'."""
 
+FLAT = 6.0
+"""dB above the session's own level from which on a limiter changes the shape of sentences."""
+
 ANOTHER = 14.0
 """dB that something may be louder or softer than the chimes and still be one of them."""
 
@@ -202,11 +205,16 @@ class _Heeding:
         if abs(mean - self._usual) > UNEQUAL:
             way = "softer" if mean < self._usual else "louder"
             return f"is {abs(mean - self._usual):.0f} dB {way} than the others"
-        if cue.shape and differs(cue.shape, self._energy[low:high], self._gain):
+        if cue.shape and not self._flat(cue) and differs(cue.shape, self._energy[low:high], self._gain):
             return "does not sound like its words"
         return None
 
     # chimes
+
+    def _flat(self, cue: Cue) -> bool:
+        """Say whether a cue is in a track raised so far that the limiter has changed its shape."""
+        cuts = self._sheet.sound.cuts
+        return any(cut.start <= cue.start < cut.end and cut.gain > FLAT for cut in cuts)
 
     def _bell(self, rung: Rung) -> Fault | None:
         bell, usual = rung.bell, self._ring

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from coach.cli.asked import plans
-from coach.cli.choices import SPEAKER, Json
-from coach.cli.progress import progress
+from coach.cli.choices import SPEAKER, Json, chosen
+from coach.cli.progress import Progress, progress
 from coach.cli.session import Wanted, arranged, session
-from coach.cli.terminal import note, out_json
+from coach.cli.terminal import Styled, note, out, out_json
+from coach.errors import VerifyError
 from coach.units import clock
 
 if TYPE_CHECKING:
     from coach.output.export import Exported
+
+MIXED = ("full", "giver", "receiver", "both")
+
+BOTH = ("giver", "receiver")
 
 STAGES = {"encode": "writing", "check": "checking", "place": "finishing"}
 
@@ -37,29 +43,46 @@ def export_command(
     ] = "",
     split: Annotated[bool, typer.Option("--split", help="One file per chapter, and a playlist.")] = False,
     small: Annotated[bool, typer.Option("--small", help="Smaller files at lower bit rates.")] = False,
+    mix: Annotated[
+        str,
+        typer.Option(
+            "--mix",
+            metavar="WHOSE",
+            help="full, giver or receiver; both: a file for each of the two.",
+        ),
+    ] = "full",
+    target: Annotated[
+        str,
+        typer.Option("--target", metavar="NAME", help="How loud: podcast, quiet, or acx for audiobooks."),
+    ] = "podcast",
     force: Annotated[bool, typer.Option("--force", "-f", help="Replace files that are there.")] = False,
     json: Json = False,
 ) -> None:
     """Write a session as a sound file with chapters, tags and a cue sheet; checked by decoding it."""
     from coach.output.export import export
-    from coach.output.order import order
+    from coach.output.order import for_mix, for_target, order
+    from coach.output.target import TARGETS
 
-    where = Path(output)
+    where, split = Path(output), split or target == "acx"
+    goal = TARGETS[chosen("--target", target, tuple(TARGETS))]
+    mixes = BOTH if chosen("--mix", mix, MIXED) == "both" else (mix,)
     _refuse_early(where, kind, split=split, force=force)
+    kinds = tuple(part.strip() for part in captions.split(",") if part.strip())
+    written: list[Exported] = []
     with progress() as bar, session(wanted, bar) as made:
-        asked = order(where, made.timeline, kind=kind, split=split)
-        kinds = tuple(part.strip() for part in captions.split(",") if part.strip())
-        asked = replace(asked, captions=kinds, small=small, force=force)
-        score = arranged(made, channels=1)
-        done = export(
-            made.timeline, score, asked, lambda stage, part: bar.report(STAGES.get(stage, stage), part)
-        )
+        plain = order(where, made.timeline, kind=kind, split=split)
+        plain = for_target(replace(plain, captions=kinds, small=small, force=force), goal)
+        for name in mixes:
+            asked = for_mix(plain, name) if len(mixes) > 1 else replace(plain, mix=name)
+            score = arranged(made, channels=1, target_lufs=goal.lufs[1], mix=name)
+            written.append(export(made.timeline, score, asked, partial(_report, bar)))
     if json:
-        out_json(
-            {"files": [str(path) for path in done.files], "reports": [asdict(one) for one in done.reports]}
-        )
+        out_json(_plain(written))
     else:
-        _tell(done)
+        for done in written:
+            _tell(done)
+    if any(not rule.passed for done in written for rules in done.rules for rule in rules):
+        raise typer.Exit(VerifyError.exit_code)
 
 
 def _refuse_early(output: Path, kind: str | None, *, split: bool, force: bool) -> None:
@@ -74,6 +97,20 @@ def _refuse_early(output: Path, kind: str | None, *, split: bool, force: bool) -
         pass
 
 
+def _report(bar: Progress, stage: str, part: float) -> None:
+    bar.report(STAGES.get(stage, stage), part)
+
+
+def _plain(written: list[Exported]) -> dict[str, object]:
+    rows = [(path, rules) for done in written for path, rules in zip(done.files, done.rules, strict=False)]
+    ruled = [{"file": str(path), "rules": [asdict(rule) for rule in rules]} for path, rules in rows]
+    return {
+        "files": [str(path) for done in written for path in done.files],
+        "reports": [asdict(report) for done in written for report in done.reports],
+        **({"rules": ruled} if rows else {}),
+    }
+
+
 def _tell(done: Exported) -> None:
     for path, report in zip(done.files, done.reports, strict=False):
         size = path.stat().st_size / 1e6
@@ -81,6 +118,13 @@ def _tell(done: Exported) -> None:
             f"Wrote {path}: {clock(report.frames)}, {size:.1f} MB,"
             f" {report.lufs:.1f} LUFS, true peak {report.peak:.1f} dB."
         )
+    for path, rules in zip(done.files, done.rules, strict=False):
+        kept = [f"{rule.name} {rule.found}" for rule in rules if rule.passed]
+        out(f"{path.name}: ", Styled("pass", "green"), f" {', '.join(kept)}")
+        for rule in rules:
+            if not rule.passed:
+                what = f" {rule.name} {rule.found}, but must be {rule.wanted}"
+                out(f"{path.name}: ", Styled("FAIL", "red"), what)
     beside = [path.name for path in done.files[len(done.reports) :]]
     if beside:
         note(f"Beside it: {', '.join(beside)}.")

@@ -164,13 +164,13 @@ def _examined(source: str) -> Routine:
     return routine
 
 
-def arranged(made: Session, channels: int) -> Score:
-    """Return the score of a session in its voice."""
+def arranged(made: Session, channels: int, *, target_lufs: float | None = None, mix: str = "full") -> Score:
+    """Return the score of a session in its voice, or of one of its mixes, at ``target_lufs``."""
     from coach.sound.chimes import load_chimes
     from coach.sound.score import arrange
 
-    lines = {cue.line for cue in made.timeline.cues}
-    score = arrange(made.timeline, made.booth.clips(lines), load_chimes(), channels=channels)
+    clips = made.booth.clips({cue.line for cue in made.timeline.cues})
+    score = arrange(made.timeline, clips, load_chimes(), channels=channels, target_lufs=target_lufs, mix=mix)
     tell_notices(made.booth)
     return score
 

@@ -6,27 +6,27 @@ and order give the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coach.check.acx import Rule, rules
 from coach.check.fault import Fault
 from coach.check.listen import Heard, Proof
 from coach.check.readback import ReadBackError
-from coach.check.verify import LOUDNESS_SLACK, Expectation, Report, inspect, judged
+from coach.check.verify import Report, inspect, judged
 from coach.errors import InputError, VerifyError, WriteError
 from coach.output.atomic import Draft
 from coach.output.chapters import playlist
 from coach.output.codec import Codec
 from coach.output.encode import Job, encode
 from coach.output.formats import Format
-from coach.output.order import Order, side_files, track_name
+from coach.output.order import Order, side_files
+from coach.output.pieces import Piece, pieces
 from coach.output.refusal import refusal
-from coach.output.tags import Tags, Track, tags
 from coach.units import Decibels, Frames
 
 if TYPE_CHECKING:
@@ -51,17 +51,6 @@ SPARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of the session that becomes one file."""
-
-    path: Path
-    start: Frames
-    stop: Frames
-    track: Track
-    expected: Expectation
-
-
-@dataclass(frozen=True, slots=True)
 class Exported:
     """What an export wrote."""
 
@@ -69,6 +58,8 @@ class Exported:
     """The sound first, then what stands beside it."""
     reports: tuple[Report, ...]
     """What was found in each sound file, decoded."""
+    rules: tuple[tuple[Rule, ...], ...] = ()
+    """How each sound file stands to the rules of its target, where that has any."""
 
 
 def export(timeline: Timeline, score: Score, order: Order, progress: Progress = _silent) -> Exported:
@@ -79,45 +70,30 @@ def export(timeline: Timeline, score: Score, order: Order, progress: Progress = 
     """
     if not score.frames:
         raise WriteError("There is no sound to write: the session is 0 frames long.")
-    pieces = tuple(_split(timeline, score, order) if order.split else [_whole(timeline, score, order)])
-    sides = {path: text() for path, text in side_files(order, timeline, score).items()}
+    parts = pieces(timeline, score, order)
+    cuts = tuple(piece.cut for piece in parts if piece.cut)
+    sides = {path: text() for path, text in side_files(order, timeline, score, cuts).items()}
     if order.split:
-        names = [piece.path.name for piece in pieces]
+        names = [piece.path.name for piece in parts]
         tracks = list(zip(names, timeline.chapters, strict=True))
         sides[order.path / f"{order.path.name}.m3u8"] = playlist(timeline.title, tracks)
     with ExitStack() as stack:
         if order.split:
             _make_folder(order.path, stack)
-        sounds = [_reserve(piece, order, stack) for piece in pieces]
+        sounds = [_reserve(piece, order, stack) for piece in parts]
         drafts = [draft for path, text in sides.items() if (draft := _side(path, text, order, stack))]
         reports = []
-        for piece, draft in zip(pieces, sounds, strict=True):
-            reports.append(_make(piece, draft, score, order, _within(piece, score.frames, progress)))
+        for piece, draft in zip(parts, sounds, strict=True):
+            reports.append(_make(piece, draft, order, _within(piece, score.frames, progress)))
         for done, draft in enumerate((*sounds, *drafts)):
             progress("place", done / (len(sounds) + len(drafts)))
             draft.place()
     progress("place", 1.0)
-    return Exported((*(piece.path for piece in pieces), *sides), tuple(reports))
+    return Exported((*(piece.path for piece in parts), *sides), tuple(reports), _rules(order, parts))
 
 
-def _whole(timeline: Timeline, score: Score, order: Order) -> Piece:
-    track = Track(score.channels, score.frames, tags(timeline, order.performer), order.small)
-    lufs = (score.lufs - LOUDNESS_SLACK, score.lufs + LOUDNESS_SLACK) if isfinite(score.lufs) else None
-    starts = tuple(chapter.start for chapter in timeline.chapters)
-    titles = tuple(chapter.title for chapter in timeline.chapters)
-    expected = Expectation(score.frames, score.channels, lufs, chapters=starts, titles=titles)
-    return Piece(order.path, Frames(0), score.frames, track, expected)
-
-
-def _split(timeline: Timeline, score: Score, order: Order) -> Iterator[Piece]:
-    count = len(timeline.chapters)
-    performer = order.performer or timeline.options.voice
-    for number, chapter in enumerate(timeline.chapters, 1):
-        about = Tags(chapter.title, album=timeline.title, performer=performer, track=(number, count))
-        frames = Frames(chapter.end - chapter.start)
-        track = Track(score.channels, frames, about, order.small)
-        path = order.path / track_name(number, count, chapter, order.format.suffix)
-        yield Piece(path, chapter.start, chapter.end, track, Expectation(frames, score.channels, chapters=()))
+def _rules(order: Order, parts: tuple[Piece, ...]) -> tuple[tuple[Rule, ...], ...]:
+    return tuple(rules(piece.path) for piece in parts) if order.target.name == "acx" else ()
 
 
 def _reserve(piece: Piece, order: Order, stack: ExitStack) -> Draft:
@@ -138,13 +114,13 @@ def _side(path: Path, text: str, order: Order, stack: ExitStack) -> Draft | None
     return draft
 
 
-def _make(piece: Piece, draft: Draft, score: Score, order: Order, progress: Progress) -> Report:
+def _make(piece: Piece, draft: Draft, order: Order, progress: Progress) -> Report:
     """Fill ``draft`` with the sound of ``piece`` and check it; once more if its peak came out too high."""
     ceiling = order.format.ceiling
-    report = _try(piece, draft, score, order, ceiling, progress)
+    report = _try(piece, draft, order, ceiling, progress)
     if 0 < report.too_loud <= MOST_EXCESS and len(report.faults) == 1:
         lower = Decibels(ceiling - report.too_loud - SPARE)
-        report = _try(piece, draft, score, order, lower, progress)
+        report = _try(piece, draft, order, lower, progress)
     if report.faults:
         aside = draft.reject()
         what = "; ".join(fault.what for fault in report.faults)
@@ -152,10 +128,8 @@ def _make(piece: Piece, draft: Draft, score: Score, order: Order, progress: Prog
     return report
 
 
-def _try(
-    piece: Piece, draft: Draft, score: Score, order: Order, ceiling: Decibels, progress: Progress
-) -> Report:
-    job = Job(score, piece.start, piece.stop, piece.track, ceiling, partial(progress, "encode"))
+def _try(piece: Piece, draft: Draft, order: Order, ceiling: Decibels, progress: Progress) -> Report:
+    job = Job(piece.score, piece.start, piece.stop, piece.track, ceiling, partial(progress, "encode"))
     try:
         heard = encode(job, draft, order.format.make)
         draft.sync()
@@ -193,7 +167,7 @@ def _within(piece: Piece, frames: Frames, progress: Progress) -> Progress:
     share = piece.track.frames / frames
 
     def report(stage: str, done: float) -> None:
-        progress(stage, piece.start / frames + done * share)
+        progress(stage, piece.at / frames + done * share)
 
     return report
 

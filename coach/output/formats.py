@@ -11,7 +11,7 @@ from coach.check.ear import Ear
 from coach.check.readback import DECODER_DELAY, read_av, read_mp3
 from coach.check.verify import MP4_SLACK
 from coach.errors import UsageError
-from coach.output import gapless, mp3, pyav, wav
+from coach.output import audiobook, gapless, mp3, pyav, wav
 from coach.output.codec import Codec
 from coach.output.recipes import FLAC, M4A, M4B, OPUS, Recipe
 from coach.output.sink import Sink
@@ -100,6 +100,17 @@ FORMATS = {
     ),
     "wav": Format("wav", ".wav", wav.Wav, _pcm_bits, lossy=False, ceiling=LOSSLESS_CEILING),
 }
+
+
+AUDIOBOOK = Format(
+    "mp3",
+    ".mp3",
+    audiobook.Audiobook,
+    lambda _: audiobook.KILOBITS * 1000,
+    lossy=True,
+    ceiling=audiobook.CEILING,
+)
+"""What audiobook shops take; it is asked for by its target, not by its name."""
 
 
 def choose(path: Path, name: str | None = None) -> Format:

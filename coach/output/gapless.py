@@ -10,11 +10,13 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
+from coach.units import RATE
+
 DELAY = 576
 """Frames of silence that LAME's encoder puts before the sound."""
 
 PER_FRAME = 1152
-"""Frames of sound in one MP3 frame at 48 kHz."""
+"""Frames of sound in one MP3 frame."""
 
 SIDE = {1: 17, 2: 32}
 """Bytes between a frame's header and its data, by number of channels."""
@@ -40,18 +42,21 @@ class Stream:
     length: int
     """Bytes of all frames with sound."""
     frames: int
-    """Frames of sound that went in, at 48 kHz."""
+    """Frames of sound that went in, at its own rate."""
+    own: int
+    """Bytes of the frame without sound."""
+    count: int
+    """Frames with sound."""
 
 
-def size(kilobits: int) -> int:
-    """Return the bytes of one frame at 48 kHz."""
-    return kilobits * 3
+def size(kilobits: int, rate: int = RATE) -> int:
+    """Return the bytes of one frame at ``rate`` in Hz, without the byte that some have more."""
+    return kilobits * 1000 * PER_FRAME // 8 // rate
 
 
 def info(stream: Stream) -> bytes:
     """Return the frame to stand before the sound; as long as every other frame."""
-    own = size(stream.kilobits)
-    count = stream.length // own
+    own, count = stream.own, stream.count
     total = own + stream.length
     padding = count * PER_FRAME - DELAY - stream.frames
     if not 0 <= padding <= MOST:

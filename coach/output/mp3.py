@@ -100,7 +100,10 @@ class Mp3:
         if not self._length:
             raise WriteError("There is no sound to encode: the session is 0 frames long.")
         track = self._track
-        stream = gapless.Stream(self._header, track.channels, kilobits(track), self._length, track.frames)
+        rate, own = kilobits(track), gapless.size(kilobits(track))
+        stream = gapless.Stream(
+            self._header, track.channels, rate, self._length, track.frames, own, self._length // own
+        )
         self._file.seek(self._start)
         self._file.write(gapless.info(stream))
         self._file.close()

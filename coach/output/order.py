@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from coach.errors import UsageError
 from coach.output.captions import CAPTIONS
 from coach.output.chapters import chapters_json
-from coach.output.formats import FORMATS, Format, choose
+from coach.output.formats import AUDIOBOOK, FORMATS, Format, choose
+from coach.output.target import PODCAST, Target
 
 if TYPE_CHECKING:
+    from coach.check.cuesheet import Cut
     from coach.plan.timeline import Chapter, Timeline
     from coach.sound.score import Score
 
@@ -41,6 +43,10 @@ class Order:
     """Smaller files, at lower bit rates."""
     force: bool = False
     """Replace what is there."""
+    target: Target = PODCAST
+    """What it is mastered for."""
+    mix: str = "full"
+    """Whose part of the session it is."""
     performer: str = ""
     """Who speaks, for the tags; the voice of the plan if empty."""
 
@@ -65,7 +71,27 @@ def order(path: Path, timeline: Timeline, *, kind: str | None = None, split: boo
     return Order(path, choose(path, kind))
 
 
-def side_files(order: Order, timeline: Timeline, score: Score) -> Mapping[Path, Callable[[], str]]:
+def for_target(order: Order, target: Target) -> Order:
+    """Return ``order`` mastered for ``target``. Raises UsageError for a format that it does not take."""
+    if target.name != "acx":
+        return replace(order, target=target)
+    if order.format.name != "mp3":
+        raise UsageError("--target acx is MP3. Leave --format out, or write --format mp3.")
+    if order.small:
+        raise UsageError("--target acx has a bit rate of its own. Leave --small out.")
+    return replace(order, target=target, format=AUDIOBOOK)
+
+
+def for_mix(order: Order, mix: str) -> Order:
+    """Return ``order`` for one of several mixes, whose name goes into that of the file or folder."""
+    named = order.path.suffix.lower() == order.format.suffix and not order.split
+    stem, suffix = (order.path.stem, order.path.suffix) if named else (order.path.name, "")
+    return replace(order, path=order.path.with_name(f"{stem}.{mix}{suffix}"), mix=mix)
+
+
+def side_files(
+    order: Order, timeline: Timeline, score: Score, cuts: Sequence[Cut] = ()
+) -> Mapping[Path, Callable[[], str]]:
     """Return the files beside the sound, each with what writes its text."""
     from coach.output.witness import witness
 
@@ -79,7 +105,7 @@ def side_files(order: Order, timeline: Timeline, score: Score) -> Mapping[Path, 
 
     files: dict[Path, Callable[[], str]] = {
         beside("cues.json"): lambda: (
-            json.dumps(witness(timeline, score), ensure_ascii=False, indent=1) + "\n"
+            json.dumps(witness(timeline, score, order, cuts), ensure_ascii=False, indent=1) + "\n"
         ),
         beside("chapters.json"): lambda: chapters_json(timeline.chapters),
     }
@@ -96,4 +122,4 @@ def track_name(number: int, count: int, chapter: Chapter, suffix: str) -> str:
     return f"{number:0{digits}d} {title}".strip() + suffix
 
 
-__all__ = ["Order", "order", "side_files", "track_name"]
+__all__ = ["Order", "for_mix", "for_target", "order", "side_files", "track_name"]

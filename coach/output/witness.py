@@ -5,29 +5,42 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from coach.check.cuesheet import CUT
 from coach.check.shape import shape
-from coach.plan.sheet import sheet
+from coach.plan.sheet import seconds, sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from coach.check.cuesheet import Cut
+    from coach.output.order import Order
     from coach.plan.timeline import Timeline
     from coach.sound.score import Score
     from coach.speech.clip import Clip
 
 
-def witness(timeline: Timeline, score: Score) -> dict[str, Any]:
+def witness(timeline: Timeline, score: Score, order: Order, cuts: Sequence[Cut] = ()) -> dict[str, Any]:
     """Return the cue sheet of an export, ready for ``json.dumps``. Raises what fetching a clip raises."""
     data = sheet(timeline)
     shapes = _shapes(score)
     for row, cue in zip(data["cues"], timeline.cues, strict=True):
         if word := shapes.get((cue.start, cue.end)):
             row["shape"] = word
+    judged = isfinite(score.lufs) and not cuts
     data["sound"] = {
+        "mix": order.mix,
+        "target": order.target.name,
+        "rate": order.target.rate,
         "channels": score.channels,
-        "lufs": round(score.lufs, 2) if isfinite(score.lufs) else None,
+        "lufs": round(score.lufs, 2) if judged else None,
+        "peak": order.target.peak,
+        **({"tracks": [_track(cut) for cut in cuts]} if cuts else {}),
     }
     return data
+
+
+def _track(cut: Cut) -> dict[str, float]:
+    return {**{name: seconds(getattr(cut, name)) for name in CUT}, "gain": round(cut.gain, 2)}
 
 
 def _shapes(score: Score) -> dict[tuple[int, int], str]:

@@ -73,7 +73,14 @@ def test_side_files_stand_beside_the_sound(tmp_path: Path) -> None:
     ]
     assert names(tmp_path) == sorted(path.name for path in done.files)
     written = json.loads(done.files[1].read_text())
-    assert written.pop("sound") == {"channels": 1, "lufs": -19.0}
+    assert written.pop("sound") == {
+        "mix": "full",
+        "target": "podcast",
+        "rate": 48_000,
+        "channels": 1,
+        "lufs": -19.0,
+        "peak": -1.0,
+    }
     for cue in written["cues"]:
         seconds = cue["end"] - cue["start"]
         assert len(cue.pop("shape")) == pytest.approx(seconds / 0.05, abs=1)

@@ -1,0 +1,127 @@
+"""Targets and mixes: how loud, for whom, and by whose rules; measured by programs that know nothing of us."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from coach.check.acx import rules
+from coach.check.cuesheet import read_sheet
+from coach.check.finished import examine
+
+from .encoded import decode, foreign, pcm_by_ffmpeg, probe
+
+ROOT = Path(__file__).parents[2]
+
+
+def export(path: Path, *words: str, routine: str = "ears-scalp-5") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "coach", "export", routine, "-o", str(path), *words]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+
+def astats(path: Path) -> dict[str, float]:
+    """Return what ffmpeg's astats says of the whole file."""
+    call = [foreign("ffmpeg"), "-hide_banner", "-i", path, "-af", "astats", "-f", "null", "-"]
+    text = subprocess.run(call, capture_output=True, text=True, check=True).stderr
+    overall = text[text.index("Overall") :]
+    return {name: float(value) for name, value in re.findall(r"\] ([A-Z][\w ]+ dB): (\S+)", overall)}
+
+
+def lufs(path: Path) -> float:
+    call = [foreign("ffmpeg"), "-hide_banner", "-i", path, "-af", "ebur128", "-f", "null", "-"]
+    text = subprocess.run(call, capture_output=True, text=True, check=True).stderr
+    return float(re.findall(r"I:\s+(-?[\d.]+) LUFS", text)[-1])
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("masters") / "book"
+    done = export(folder, "--target", "acx", "--json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert len(report["rules"]) == len(list(folder.glob("*.mp3"))) >= 3
+    assert all(rule["passed"] for track in report["rules"] for rule in track["rules"])
+    return folder
+
+
+def test_an_audiobook_keeps_the_rules_by_another_measure(book: Path) -> None:
+    for path in book.glob("*.mp3"):
+        found = astats(path)
+        assert -23 <= found["RMS level dB"] <= -18
+        assert found["Peak level dB"] <= -3
+        assert found["Noise floor dB"] <= -60
+        own = {rule.name: rule.found for rule in rules(path)}
+        assert float(own["RMS"].split()[0]) == pytest.approx(found["RMS level dB"], abs=0.1)
+        assert float(own["peak"].split()[0]) == pytest.approx(found["Peak level dB"], abs=0.2)
+        told = probe(path)
+        assert told["streams"][0]["sample_rate"] == "44100"
+        assert told["streams"][0]["bit_rate"] == "192000"
+        sound = abs(pcm_by_ffmpeg(path, 1)[0]) > 32.768
+        first, last = sound.argmax() / 44_100, sound[::-1].argmax() / 44_100
+        assert 0.5 <= first <= 1.0
+        assert 1.0 <= last <= 5.0
+
+
+def test_an_audiobook_holds_the_whole_session(book: Path) -> None:
+    sheet = read_sheet(book / "book.cues.json")
+    found = examine(book, sheet)
+    assert found.faults == ()
+    assert found.cues == (len(sheet.cues), len(sheet.cues))
+    assert found.chimes == (len(sheet.bells), len(sheet.bells))
+
+
+def test_an_audiobook_is_exact_when_played(book: Path) -> None:
+    cuts = read_sheet(book / "book.cues.json").sound.cuts
+    for path, cut in zip(sorted(book.glob("*.mp3")), cuts, strict=True):
+        wanted = (cut.head + cut.end - cut.start + cut.tail) * 44_100 / 48_000
+        assert abs(decode(path).shape[1] - wanted) <= 2
+
+
+def test_twice_the_same_audiobook(book: Path, tmp_path: Path) -> None:
+    assert export(tmp_path / "book", "--target", "acx").returncode == 0
+    for path in book.iterdir():
+        assert (tmp_path / "book" / path.name).read_bytes() == path.read_bytes()
+
+
+def test_a_track_that_breaks_a_rule_is_written_and_said(tmp_path: Path) -> None:
+    done = export(tmp_path / "book", "--target", "acx", "--talk", "chimes", routine="bedtime-20")
+    assert done.returncode == 6
+    assert re.search(r"FAIL RMS -\d+\.\d dB, but must be -23 to -18 dB", done.stdout)
+    assert list((tmp_path / "book").glob("*.mp3"))
+
+
+@pytest.mark.parametrize(("words", "say"), [(["--format", "flac"], "MP3"), (["--small"], "--small")])
+def test_what_an_audiobook_cannot_be_is_refused(words: list[str], say: str, tmp_path: Path) -> None:
+    done = export(tmp_path / "book", "--target", "acx", *words)
+    assert (done.returncode, say in done.stderr) == (2, True)
+    assert not (tmp_path / "book").exists()
+
+
+@pytest.mark.parametrize(("target", "wanted"), [("podcast", -19.0), ("quiet", -26.0)])
+def test_a_target_is_the_loudness_that_others_measure(target: str, wanted: float, tmp_path: Path) -> None:
+    assert export(tmp_path / "x.opus", "--target", target).returncode == 0
+    assert lufs(tmp_path / "x.opus") == pytest.approx(wanted, abs=0.5)
+    assert examine(tmp_path / "x.opus", read_sheet(tmp_path / "x.cues.json")).faults == ()
+
+
+@pytest.mark.parametrize("suffix", ["mp3", "m4b"])
+def test_two_mixes_are_two_files_of_one_timeline(suffix: str, tmp_path: Path) -> None:
+    assert export(tmp_path / f"x.{suffix}", "--mix", "both").returncode == 0
+    giver, receiver = (tmp_path / f"x.{mix}.{suffix}" for mix in ("giver", "receiver"))
+    assert decode(giver).shape == decode(receiver).shape
+    sheets = [read_sheet(tmp_path / f"x.{mix}.cues.json") for mix in ("giver", "receiver")]
+    assert len(sheets[0].cues) > len(sheets[1].cues)
+    assert (len(sheets[0].bells) > 0, len(sheets[1].bells)) == (True, 0)
+    for path, sheet in zip((giver, receiver), sheets, strict=True):
+        assert examine(path, sheet).faults == ()
+    assert examine(giver, sheets[1]).faults
+
+
+def test_unknown_mixes_and_targets_are_answered_with_those_there_are(tmp_path: Path) -> None:
+    assert "full, giver, receiver, both" in export(tmp_path / "x.mp3", "--mix", "none").stderr
+    assert "podcast" in export(tmp_path / "x.mp3", "--target", "podcasts").stderr
