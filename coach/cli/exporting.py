@@ -55,12 +55,15 @@ def export_command(
         str,
         typer.Option("--target", metavar="NAME", help="How loud: podcast, quiet, or acx for audiobooks."),
     ] = "podcast",
+    no_cover: Annotated[bool, typer.Option("--no-cover", help="Without a picture.")] = False,
     force: Annotated[bool, typer.Option("--force", "-f", help="Replace files that are there.")] = False,
     json: Json = False,
 ) -> None:
     """Write a session as a sound file with chapters, tags and a cue sheet; checked by decoding it."""
+    from coach.drawing import cover
     from coach.output.export import export
     from coach.output.order import for_mix, for_target, order
+    from coach.output.picture import png
     from coach.output.target import TARGETS
 
     where, split = Path(output), split or target == "acx"
@@ -72,6 +75,8 @@ def export_command(
     with progress() as bar, session(wanted, bar) as made:
         plain = order(where, made.timeline, kind=kind, split=split)
         plain = for_target(replace(plain, captions=kinds, small=small, force=force), goal)
+        if not no_cover:
+            plain = replace(plain, cover=png(cover(made.routine())))
         for name in mixes:
             asked = for_mix(plain, name) if len(mixes) > 1 else replace(plain, mix=name)
             score = arranged(made, channels=1, target_lufs=goal.lufs[1], mix=name)

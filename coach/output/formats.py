@@ -46,7 +46,12 @@ class Format:
     def needs(self, track: Track) -> int:
         """Return the bytes a track takes at most."""
         titles = sum(len(chapter.title) for chapter in track.tags.chapters)
-        return self.bits(track.channels) * track.frames // RATE // 8 + SPARE + 16 * titles
+        return (
+            self.bits(track.channels) * track.frames // RATE // 8
+            + SPARE
+            + 16 * titles
+            + 2 * len(track.tags.cover)
+        )
 
 
 def _mp3_ear(track: Track) -> Ear:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
+from coach.output.picture import FRONT
 from coach.units import to_seconds
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def id3(track: Track) -> bytes:
     if tags.comment:
         body += _frame("COMM", UTF_16 + b"eng" + _utf16("") + b"\0\0" + _utf16(tags.comment))
     body += _contents(tags.chapters)
+    if tags.cover:
+        body += _frame("APIC", b"\0image/png\0" + bytes((FRONT,)) + b"\0" + tags.cover)
     return b"ID3\x03\x00\x00" + _seven_bits(len(body)) + body
 
 

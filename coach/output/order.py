@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,6 +47,8 @@ class Order:
     """What it is mastered for."""
     mix: str = "full"
     """Whose part of the session it is."""
+    cover: bytes = field(default=b"", repr=False)
+    """Picture of the front, a square PNG; empty for none."""
     performer: str = ""
     """Who speaks, for the tags; the voice of the plan if empty."""
 

@@ -45,7 +45,7 @@ def pieces(timeline: Timeline, score: Score, order: Order) -> tuple[Piece, ...]:
 
 
 def _whole(timeline: Timeline, score: Score, order: Order) -> Piece:
-    track = Track(score.channels, score.frames, tags(timeline, order.performer), order.small)
+    track = Track(score.channels, score.frames, tags(timeline, order.performer, order.cover), order.small)
     lufs = (score.lufs - LOUDNESS_SLACK, score.lufs + LOUDNESS_SLACK) if isfinite(score.lufs) else None
     starts = tuple(chapter.start for chapter in timeline.chapters)
     titles = tuple(chapter.title for chapter in timeline.chapters)
@@ -57,7 +57,13 @@ def _split(timeline: Timeline, score: Score, order: Order) -> Iterator[Piece]:
     count = len(timeline.chapters)
     performer = order.performer or timeline.options.voice
     for number, chapter in enumerate(timeline.chapters, 1):
-        about = Tags(chapter.title, album=timeline.title, performer=performer, track=(number, count))
+        about = Tags(
+            chapter.title,
+            album=timeline.title,
+            performer=performer,
+            cover=order.cover,
+            track=(number, count),
+        )
         path = order.path / track_name(number, count, chapter, order.format.suffix)
         cut = audiobook.cut(score, chapter) if order.target.name == "acx" else None
         part = score if cut is None else audiobook.track(score, cut)

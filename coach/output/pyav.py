@@ -7,11 +7,13 @@ before the first packet, because containers write their index or their comments 
 from __future__ import annotations
 
 import contextlib
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from coach.errors import WriteError
+from coach.output.picture import SIDE, as_comment
 from coach.output.recipes import BASE, Recipe, comments, fits_nero, marks, metadata
 from coach.sound.pcm import to_int16
 from coach.units import RATE
@@ -157,7 +159,29 @@ def opened(path: Path, track: Track, recipe: Recipe) -> tuple[OutputContainer, A
         container.metadata.update(comments(track.tags.chapters))
     else:
         container.set_chapters(marks(track.tags.chapters))  # type: ignore[arg-type]
+    if track.tags.cover and recipe.container == "opus":
+        container.metadata["METADATA_BLOCK_PICTURE"] = as_comment(track.tags.cover)
+    elif track.tags.cover:
+        _picture(container, track.tags.cover)
     return container, stream
+
+
+def _picture(container: OutputContainer, cover: bytes) -> None:
+    """Put a PNG into a new file as its front cover; before the first sound, because some want it there."""
+    import av
+
+    stream = container.add_stream("png", rate=1)
+    stream.width = stream.height = SIDE
+    stream.pix_fmt = "rgb24"
+    stream.disposition = av.stream.Disposition.attached_pic
+    stream.metadata["comment"] = "Cover (front)"
+    packet = av.Packet(cover)
+    packet.stream = stream
+    packet.pts = packet.dts = 0
+    packet.time_base = Fraction(1)
+    packet.is_keyframe = True
+    container.start_encoding()
+    container.mux_one(packet)
 
 
 def context(track: Track, recipe: Recipe) -> AudioCodecContext:

@@ -6,7 +6,7 @@ terminal or turn a line around; all other characters reach the listener as writt
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from coach.units import Frames
@@ -35,6 +35,8 @@ class Tags:
     """A sentence or two about the session; may hold line feeds."""
     chapters: tuple[Chapter, ...] = ()
     """In order, without gaps, from frame 0 to the end; empty for none."""
+    cover: bytes = field(default=b"", repr=False)
+    """Picture of the front, a square PNG; empty for none."""
     track: tuple[int, int] | None = None
     """Number of this track and of all tracks, where a session is many files."""
 
@@ -59,11 +61,12 @@ class Track:
     """Half the usual bit rate, where a format has bit rates."""
 
 
-def tags(timeline: Timeline, performer: str = "") -> Tags:
+def tags(timeline: Timeline, performer: str = "", cover: bytes = b"") -> Tags:
     """Return the tags of a whole session; the performer is the voice that was planned unless named."""
     return Tags(
         title=timeline.title,
         performer=performer or timeline.options.voice,
         comment=timeline.summary,
         chapters=timeline.chapters,
+        cover=cover,
     )

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import mutagen
+import mutagen.flac
 import pytest
 
 from coach.check.acx import rules
 from coach.check.cuesheet import read_sheet
 from coach.check.finished import examine
+from coach.drawing import cover
+from coach.output.picture import png
+from coach.routine.load import load_routine
 
-from .encoded import decode, foreign, pcm_by_ffmpeg, probe
+from .encoded import decode, foreign, pcm_by_ffmpeg, probe, speech_like, track, write
 
 ROOT = Path(__file__).parents[2]
 
@@ -125,3 +132,45 @@ def test_two_mixes_are_two_files_of_one_timeline(suffix: str, tmp_path: Path) ->
 def test_unknown_mixes_and_targets_are_answered_with_those_there_are(tmp_path: Path) -> None:
     assert "full, giver, receiver, both" in export(tmp_path / "x.mp3", "--mix", "none").stderr
     assert "podcast" in export(tmp_path / "x.mp3", "--target", "podcasts").stderr
+
+
+@pytest.mark.parametrize("name", ["mp3", "m4b", "opus", "flac", "wav"])
+def test_a_cover_is_in_every_format_and_changes_nothing_else(name: str, tmp_path: Path) -> None:
+    picture = png('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" r="3"/></svg>')
+    assert picture == png(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" r="3"/></svg>'
+    )
+    about = replace(track(), tags=replace(track().tags, cover=picture))
+    path = write(name, tmp_path / f"x.{name}", speech_like(), about)
+    assert pictured(path) == picture
+    plain = write(name, tmp_path / f"y.{name}", speech_like())
+    assert (pcm_by_ffmpeg(path, 1) == pcm_by_ffmpeg(plain, 1)).all()
+    assert probe(path)["chapters"] == probe(plain)["chapters"]
+    again = write(name, tmp_path / f"z.{name}", speech_like(), about)
+    assert again.read_bytes() == path.read_bytes()
+    if name != "wav":
+        kinds = [stream["codec_name"] for stream in probe(path)["streams"]]
+        assert "png" in kinds
+
+
+def pictured(path: Path) -> bytes:
+    """Return the front cover as mutagen finds it."""
+    file = mutagen.File(path)
+    if path.suffix == ".m4b":
+        return bytes(file.tags["covr"][0])
+    if path.suffix == ".flac":
+        (block,) = file.pictures
+    elif path.suffix == ".opus":
+        block = mutagen.flac.Picture(base64.b64decode(file.tags["metadata_block_picture"][0]))
+    else:
+        (block,) = file.tags.getall("APIC")
+    assert (block.type, block.mime) == (3, "image/png")
+    return bytes(block.data)
+
+
+def test_an_export_shows_its_routine_unless_told_not_to(tmp_path: Path) -> None:
+    assert export(tmp_path / "x.mp3", "--minutes", "4").returncode == 0
+    routine = load_routine("ears-scalp-5")
+    assert pictured(tmp_path / "x.mp3") == png(cover(routine))
+    assert export(tmp_path / "y.mp3", "--minutes", "4", "--no-cover").returncode == 0
+    assert mutagen.File(tmp_path / "y.mp3").tags.getall("APIC") == []
