@@ -57,12 +57,14 @@ def body(
     fine = f'stroke="{style.edge}" stroke-width="{style.fine}" stroke-linecap="round"'
     yield f'<g clip-path="url(#{name})">'
     yield from _paths(view.hair, placing, f'fill="{style.hair}" fill-opacity="0.55" stroke="none"')
+    yield f'<g opacity="{style.opacity}">'  # as one: where two areas meet, nothing becomes darker
     for key in drawn:
         shapes = "".join(placing.of(curve).path() for curve in view.patches[key].shapes)
         yield (
-            f'<path class="area {key}" d="{shapes}" fill="{style.worked}" fill-opacity="{style.opacity}" '
+            f'<path class="area {key}" d="{shapes}" fill="{style.worked}" '
             f'stroke="{style.worked_edge}" stroke-width="{style.fine}"/>'
         )
+    yield "</g>"
     yield from _paths(view.hair, placing, f'fill="none" {fine}')
     yield "</g>"
     yield from _paths(view.lines, placing, f'fill="none" {fine}')

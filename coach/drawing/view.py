@@ -63,6 +63,8 @@ class AreaEntry(Model):
     """What it covers; whatever goes beyond the skin is cut off."""
     spots: tuple[Spot, ...] = ()
     """Where a hand stays, circles or presses."""
+    hinted: YesNo = False
+    """It lies on the other side, or is too small here: filled if it is worked, but not named in a chart."""
     label: Pair | None = None
     """Where the line from its name ends; by default the middle of its last shape."""
 
@@ -95,6 +97,8 @@ class ViewEntry(Model):
     """Hair, over the skin."""
     lines: tuple[Shape, ...] = ()
     """Creases, nails, features."""
+    seen_from: tuple[str, ...] = ()
+    """Places of the giver from which the body looks like this; the view is preferred there."""
     skin_of: Id | None = None
     """Another view whose outlines are taken, before its own."""
     flipped: YesNo = False
@@ -122,6 +126,8 @@ class Patch:
     shapes: tuple[Curve, ...]
     spots: tuple[Place, ...]
     label: Point
+    hinted: bool = False
+    """It lies on the other side, or is too small here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +151,10 @@ class View:
     lines: tuple[Curve, ...]
     patches: Mapping[str, Patch]
     routes: tuple[Route, ...]
+    seen_from: tuple[str, ...] = ()
+    """Places of the giver from which the body looks like this."""
+    axis: float = 0.0
+    """Where the mirror stands between its two sides; 0 if it has none."""
 
 
 @cache
@@ -156,10 +166,21 @@ def load_views() -> Mapping[str, View]:
 
 
 ORDER = (
-    "foot_sole", "foot_side", "foot_top", "leg_back", "leg_front", "hand_palm", "hand_back",
-    "head_side", "head_above", "ear", "back", "body_back", "body_front",
-)  # fmt: skip
-"""Views from near to far: what two of them show is drawn in the first."""
+    "ear",
+    "foot_sole",
+    "leg_back",
+    "leg_front",
+    "foot_top",
+    "foot_side",
+    "hand_palm",
+    "hand_back",
+    "head_side",
+    "head_above",
+    "back",
+    "body_back",
+    "body_front",
+)
+"""Views, the closest first: what several of them show as well is drawn in the first of them."""
 
 
 def _rank(key: str) -> int:
@@ -183,6 +204,8 @@ def _view(key: str, entries: Mapping[str, ViewEntry]) -> View:
         taken = _curves(other.skin, float(other.axis))
         skin = (*(c.mirrored(width / 2) if entry.flipped else c for c in taken), *skin)
     return View(
+        seen_from=entry.seen_from,
+        axis=axis,
         key=key,
         title=entry.title,
         size=(width, float(entry.size[1])),
@@ -212,7 +235,7 @@ def _patch(area: AreaEntry, axis: float) -> Patch:
     else:
         left, top, right, bottom = box(_curves(area.shapes[-1:], axis)[0].points)
         label = ((left + right) / 2, (top + bottom) / 2)
-    return Patch(shapes, tuple(spots), label)
+    return Patch(shapes, tuple(spots), label, area.hinted)
 
 
 def _curves(shapes: Iterable[Shape], axis: float) -> tuple[Curve, ...]:

@@ -16,7 +16,7 @@ from coach.problem import Severity
 from coach.routine.load import check_file, load_tables
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("README.md", "docs/routines.md")
+PAGES = ("README.md", "docs/routines.md", "docs/pages.md")
 
 HEAD = {
     "id": "example",
