@@ -32,7 +32,7 @@ SCRIPT = """
 1.3 | step_start + 38.3 | breath | F | And out.
 1.4 | step_start | start | M | Now cup the head in both hands. Nothing moves. Let its weight come to you.
 1.4 | step_start + 10.4 | silence | F | Stay like this for {breaths_words}.
-2.1 | step_start - 9.5 | preview | L | Next, a long draw from the shoulder blades to the base of the skull. {n_words} times.
+2.1 | step_start - 9.5 | preview | L | Next, {n_words} long draws from the shoulder blades to the base of the skull.
 2.1 | step_start | start | M | Now slide both hands under the shoulder blades, palms up.
 2.1 | step_start + 5 | caution | M | Stay beside the spine, never on it. The throat and the sides of the neck stay free.
 2.1 | rep_start 1 + 6.6 | detail | M | Draw your fingers up beside the spine, to the base of the skull.
@@ -57,7 +57,7 @@ SCRIPT = """
 3.4 | step_start + 7.2 | caution | M | Pull gently and evenly, straight out. No jerks.
 3.4 | hold_end 1 + 0.6 | detail | L | And let go. Take the next handful.
 3.4 | hold_end 2 + 0.6 | check_in | M | A moment for you both: lighter, firmer, or the same?
-3.4 | hold_end 3 + 0.6 | detail | L | Keep this rhythm. Move a hand's width each time.
+3.4 | hold_end 3 + 0.6 | detail | L | Keep this rhythm. Move a little further each time.
 3.4 | hold_end 6 + 0.6 | encourage | F | Cover the whole scalp, in your own order.
 3.4 | last_rep_start | last | L | Last handful.
 3.5 | step_start | start | M | Now open your hands and smooth the hair back, one hand after the other.

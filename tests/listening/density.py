@@ -109,7 +109,9 @@ def figures(sheet: Sheet, talk: str) -> Figures:
 
 
 def _steady(step: Sheet) -> bool:
-    frame = step["technique"].startswith(("prep.", "tr.", "check.", "close.", "learn.", "still.", "head.cradle"))
+    frame = step["technique"].startswith(
+        ("prep.", "tr.", "check.", "close.", "learn.", "still.", "head.cradle")
+    )
     return not frame and step["end"] - step["start"] > OPENING_S
 
 

@@ -66,13 +66,22 @@ def transcript(path: Path) -> tuple[list[Heard], float]:
 PARTS = (
     ("toes", r"\b(?:little toe|toes?\b(?! to the ankle)(?!, to))"),
     ("ankle", r"\baround the ankle"),
-    ("leg", r"\blower leg|\bup the leg|\bbehind the ankle|\bback of the knee|\bankle (?:towards?|to) (?:the )?knee"),
+    (
+        "leg",
+        r"\blower leg|\bup the leg|\bbehind the ankle|\bback of the knee|\bankle (?:towards?|to) (?:the )?knee",
+    ),
     ("leg", r"\bankle to below the knee|\bthe leg\b|\bshin\b"),
     ("foot", r"\bfoot\b|\bfeet\b|\barch\b|\bheel\b|\btoes to the ankles?\b"),
     ("fingers", r"\blittle finger\b|\bfingers, one by one"),
     ("wrist", r"\bwrist crease\b|\bfinger widths\b|\bthird finger\b|\bruler\b|\btendons\b"),
-    ("hand", r"\bfrom the fingers\b|\bpad below the thumb|\bthumb pad|\bwhole palm|\bon the palm\b|\btender\b"),
-    ("hand", r"\b(?:the|both) hands? (?:between|in both of yours)|\bpull on the hand|\barm grow long|\banother spot"),
+    (
+        "hand",
+        r"\bfrom the fingers\b|\bpad below the thumb|\bthumb pad|\bwhole palm|\bon the palm\b|\btender\b",
+    ),
+    (
+        "hand",
+        r"\b(?:the|both) hands? (?:between|in both of yours)|\bpull on the hand|\barm grow long|\banother spot",
+    ),
     ("forearm", r"\bforearm|\b(?:elbow|wrist towards? the elbow)"),
     ("neck", r"\bshoulder blades?\b|\bunder the blades\b|\bbase of the skull\b|\bneck grow heavy"),
     ("temples", r"\btemples\b"),
@@ -96,7 +105,10 @@ MOVEMENTS = (
     ("roll", r"\broll\b(?! over)|\bsqueeze it\b"),
     ("press", r"\bpress\b|\btender\b|\bspot\b|\blean and let go|\blean in\b|\bfive counts"),
     ("rub", r"\brub\b(?! your palms)"),
-    ("still", r"\brest\b|\bhold the\b|\bhold one\b|\bcup\b|\bnothing (?:moves|more)|\blay both palms|\bhold both hands"),
+    (
+        "still",
+        r"\brest\b|\bhold the\b|\bhold one\b|\bcup\b|\bnothing (?:moves|more)|\blay both palms|\bhold both hands",
+    ),
 )
 
 SETTLING = re.compile(
@@ -108,14 +120,18 @@ MOVING = re.compile(
     r"\bturns? over\b|\bwipe your hands\b|\bhold the cover up\b|\btrade places\b|\btowel moves\b|\bsit up slowly\b",
     re.IGNORECASE,
 )
-ENDING = re.compile(r"\bslide your hands away|\bthat is all\b|\byou can stop here|\bthank each other", re.IGNORECASE)
+ENDING = re.compile(
+    r"\bslide your hands away|\bthat is all\b|\byou can stop here|\bthank each other", re.IGNORECASE
+)
 OTHER = re.compile(r"\bthe other (?:one|foot|hand|arm|leg|side)\b|\btake the other\b", re.IGNORECASE)
 HEAD_TURN = re.compile(r"\bturn (?:of )?the head|\bhead turn|\bturn of the head", re.IGNORECASE)
 LIMBS = {
     **dict.fromkeys(("toes", "ankle", "leg", "foot"), "foot"),
     **dict.fromkeys(("fingers", "wrist", "hand", "forearm"), "hand"),
 }
-REMARK = re.compile(r"^(?:drop your|lean in with|let your|a little more|more |if |stop below|stay beside|only the)", re.I)
+REMARK = re.compile(
+    r"^(?:drop your|lean in with|let your|a little more|more |if |stop below|stay beside|only the)", re.I
+)
 """Sentences that say how, not what."""
 
 
@@ -150,7 +166,9 @@ def notes(heard: list[Heard]) -> list[tuple[float, Doing]]:
                 limb, side = family, side if not limb else "one"
             elif now.part and not family and now.part != "nobody":
                 limb = ""
-            both = re.search(r"\bboth feet\b|\bone on each foot\b|\bboth hands between\b", text, re.IGNORECASE)
+            both = re.search(
+                r"\bboth feet\b|\bone on each foot\b|\bboth hands between\b", text, re.IGNORECASE
+            )
             now = now._replace(side="both" if both or not limb else side)
         found.append((sentence.start, now))
     return found
