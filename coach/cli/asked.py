@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from coach.cli.choices import Count, Minutes, Pace, Profile, Seed, Talk, Voice, Which
+from coach.cli.choices import Count, Minutes, Pace, Person, Profile, Seed, Talk, Voice, Which
 from coach.cli.session import Wanted
 
 LIST: dict[str, Any] = {
@@ -21,6 +21,7 @@ LIST: dict[str, Any] = {
     "pace": Pace,
     "seed": Seed,
     "profile": Profile,
+    "person": Person,
 }
 """The options by the names of their fields in ``Wanted``, whose defaults they have."""
 

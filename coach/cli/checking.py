@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coach.cli.choices import Json, Profile
+from coach.cli.choices import Json, Person, Profile
 from coach.cli.files import lasting
 from coach.cli.terminal import Styled, note, out, out_json
 from coach.errors import RoutineError, UsageError
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from coach.problem import Problem
 
 COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
+
+Whom = tuple[str | None, str | None]
+"""The profile and the person that were asked for."""
 
 APART_S = 10
 """With --all-lengths, plans are so many seconds apart."""
@@ -31,6 +34,7 @@ def check_command(
         bool, typer.Option("--all-lengths", help=f"Plan every {APART_S} seconds, not three lengths only.")
     ] = False,
     profile: Profile = None,
+    person: Person = None,
     json: Json = False,
     sarif: Annotated[
         bool, typer.Option("--sarif", help="Print SARIF 2.1.0, for editors and code hosts, and nothing else.")
@@ -39,7 +43,7 @@ def check_command(
     """Check routines: whether they are valid, safe, clear and fair, as written and as planned."""
     if json and sarif:
         raise UsageError("Two formats were asked for. Write --json or --sarif.")
-    found = [(name, _problems(name, APART_S if all_lengths else None, profile)) for name in files]
+    found = [(name, _problems(name, APART_S if all_lengths else None, (profile, person))) for name in files]
     problems = [problem for _, several in found for problem in several]
     if sarif:
         from coach.cli.sarif import report
@@ -53,14 +57,14 @@ def check_command(
         raise typer.Exit(RoutineError.exit_code)
 
 
-def _problems(name: str, every: int | None, profile: str | None) -> tuple[Problem, ...]:
+def _problems(name: str, every: int | None, whom: Whom) -> tuple[Problem, ...]:
     """Return what is wrong with a file, or with plans of it; each names the file as it was typed."""
     from coach.routine.library import find
 
     path = find(name)
     try:
         with lasting(path) as file:
-            problems = _found(file, every, profile)
+            problems = _found(file, every, whom)
             copied = file != path
     except RoutineError as error:  # too large to be read at all
         return error.problems
@@ -69,7 +73,7 @@ def _problems(name: str, every: int | None, profile: str | None) -> tuple[Proble
     return tuple(replace(problem, place=replace(problem.place, file=name)) for problem in problems)
 
 
-def _found(file: Path, every: int | None, profile: str | None) -> tuple[Problem, ...]:
+def _found(file: Path, every: int | None, whom: Whom) -> tuple[Problem, ...]:
     from coach.routine.load import check_file, open_routine
 
     if _is_table(file):
@@ -81,19 +85,18 @@ def _found(file: Path, every: int | None, profile: str | None) -> tuple[Problem,
 
     problems = (*map(explained, opened.problems), *lint(opened))
     if all(problem.severity != "error" for problem in opened.problems):
-        from coach.cli.session import for_profile
+        from coach.cli.receiver import received
         from coach.lint.lengths import lint_lengths
         from coach.plan.options import Options
         from coach.problem import Place, Problem, Severity
         from coach.speech.silent import silent_measure
 
-        own = opened.routine.audience_profile
         try:
-            routine = opened.routine if profile in (None, own) else for_profile(opened.routine, str(profile))
-        except RoutineError as error:  # the profile is not for it, whatever the length
+            fit = received(opened.routine, *whom)
+        except RoutineError as error:  # it is not for this receiver, whatever the length
             refused = Problem(Place(str(file)), "PROFILE", Severity.ERROR, str(error))
             return (*problems, refused)
-        options = Options(profile=profile or own)
+        options, routine = Options(profile=fit.profile), fit.routine
         found = lint_lengths(opened, silent_measure, every=every, options=options, routine=routine)
         problems = (*problems, *found)
     return tuple(sorted(problems, key=lambda p: (p.place.line, p.place.column, p.code)))

@@ -47,6 +47,9 @@ Profile = Annotated[
         "--profile", metavar="NAME", help="Who is massaged: adult, light_hands, pregnant, no_traction."
     ),
 ]
+Person = Annotated[
+    str | None, typer.Option("--for", metavar="NAME", help="Who is massaged, as kept by coach people.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 
 PROFILES = ("adult", "light_hands", "pregnant", "no_traction")

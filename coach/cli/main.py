@@ -36,6 +36,7 @@ COMMANDS = {
     "check": Entry("checking", "Whether routines are valid and sound; one line for each problem."),
     "rules": Entry("rules", "What check looks for, and why; one rule explained."),
     "play": Entry("play", "Lead a session now, with voice and chimes."),
+    "people": Entry("people", "Whom you massage: what is kept of them, if you want anything kept."),
     "control": Entry("control", "Tell a running session something, or ask how it stands."),
     "export": Entry("exporting", "Write a session as a sound file with chapters."),
     "verify": Entry("verifying", "Whether a finished file is what its cue sheet says."),

@@ -27,9 +27,11 @@ PROFILES = {
 }
 
 
-def print_plan(routine: Routine, timeline: Timeline, *, cues: bool, reference: bool) -> None:
-    """Write the whole page; ``cues`` adds every spoken line under its step."""
-    _print_head(timeline)
+def print_plan(
+    routine: Routine, timeline: Timeline, *, cues: bool, reference: bool, person: str | None = None
+) -> None:
+    """Write the whole page; ``cues`` adds every spoken line under its step, ``person`` is whom it is for."""
+    _print_head(timeline, person)
     print_card(routine)
     _print_fit(timeline.fit)
     _print_steps(timeline, cues=cues)
@@ -38,12 +40,15 @@ def print_plan(routine: Routine, timeline: Timeline, *, cues: bool, reference: b
         out_wrapped(REFERENCE_NOTE)
 
 
-def _print_head(timeline: Timeline) -> None:
+def _print_head(timeline: Timeline, person: str | None) -> None:
     options, fit = timeline.options, timeline.fit
+    profile = PROFILES.get(options.profile, options.profile)
+    if person is not None:
+        profile = f"for {person}" + (f", {profile}" if options.profile != "adult" else "")
     out(Styled(timeline.title, "bold"), f"  ({timeline.routine})")
     out_wrapped(
         f"{clock(timeline.frames)} long (can be {clock(fit.shortest)} to {clock(fit.longest)}),"
-        f" {options.talk} talk, {PROFILES.get(options.profile, options.profile)}"
+        f" {options.talk} talk, {profile}"
     )
     if timeline.summary:
         out()

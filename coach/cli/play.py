@@ -14,6 +14,7 @@ from coach.cli.asked import plans
 from coach.cli.choices import SPEAKER, Json
 from coach.cli.failure import INTERRUPTED, confess
 from coach.cli.interrupts import Patience, patience
+from coach.cli.questions import remember_lighter, whom
 from coach.cli.session import Wanted
 from coach.cli.staging import Staged, Where, outlet_of, staged
 from coach.cli.starting import again, begin_at, left_behind
@@ -39,6 +40,8 @@ class Way:
     wait: bool
     plain: bool
     json: bool
+    ask: bool = False
+    """Whether the questions of a first session are asked in any case."""
 
 
 @plans(SPEAKER, named=False)
@@ -72,6 +75,9 @@ def play_command(
     no_wait: Annotated[
         bool, typer.Option("--no-wait", help="Begin at once, and wait for nobody on the way.")
     ] = False,
+    ask: Annotated[
+        bool, typer.Option("--ask", help="Ask the questions before a first session: somebody new is here.")
+    ] = False,
     plain: Annotated[
         bool, typer.Option("--plain", help="Lines instead of a screen, for screen readers.")
     ] = False,
@@ -90,7 +96,7 @@ def play_command(
         learn()
         return
     where = Where(output, device, giver_device, receiver_device, ears)
-    way = Way(start, where, not no_wait and sys.stdin.isatty(), plain, json)
+    way = Way(start, where, not no_wait and sys.stdin.isatty(), plain, json, ask)
     with patience() as patient:
         _play(wanted, way, patient, resume=resume)
 
@@ -112,6 +118,7 @@ def _play(wanted: Wanted, way: Way, patient: Patience, *, resume: bool) -> None:
         if not wanted.routine:
             raise UsageError("Which routine? Type coach play NAME; coach list shows the names.")
         find(wanted.routine)  # a misspelt name is said before a missing speaker
+        wanted = whom(wanted, record, here=way.wait, again=way.ask)
         outlet = stack.enter_context(outlet_of(way.where))
         ready = stack.enter_context(staged(wanted, record, way.where))
         manner = _manner(way, ready, record)
@@ -122,7 +129,20 @@ def _play(wanted: Wanted, way: Way, patient: Patience, *, resume: bool) -> None:
         stack.callback(_tell_faults, session, ready)
         stack.enter_context(session)
         stopped = _lead(session, way, ready, keys, patient)
-    _tell(session.status(), wanted, way, ended=stopped, kept=slot is not None)
+    lighter = _lighter(session, record)
+    try:
+        _tell(session.status(), wanted, way, ended=stopped, kept=slot is not None)
+    finally:
+        if lighter and wanted.person:
+            remember_lighter(wanted.person, lighter, here=way.wait and not stopped)
+
+
+def _lighter(session: Session, record: Record | None) -> int:
+    """Return how often lighter work was asked for in this session."""
+    from coach.plan.request import Lighter
+
+    new = session.changes[0 if record is None else len(record.changes) :]
+    return sum(isinstance(change.request, Lighter) for change in new)
 
 
 def _manner(way: Way, ready: Staged, record: Record | None) -> Manner:
@@ -155,7 +175,8 @@ def _session(wanted: Wanted, ready: Staged, manner: Manner, outlet: Outlet, slot
         return Session(ready.desk, ready.take, outlet, manner)
     routine = ready.routine
     name = wanted.routine if wanted.routine == routine.id else str(find(wanted.routine).resolve())
-    keeper = Keeper(slot.path, Script(name, digest(routine), ready.options), Thread(lambda: None))
+    script = Script(name, digest(routine), ready.options, wanted.person, asked=wanted.answers is not None)
+    keeper = Keeper(slot.path, script, Thread(lambda: None))
     return Session(ready.desk, ready.take, outlet, manner, keeper=keeper, awake=Awake())
 
 

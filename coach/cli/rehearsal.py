@@ -69,14 +69,15 @@ class Listener:
 
 
 def name_of(wanted: Wanted) -> bytes | None:
-    """Return everything that decides the plan of a session but its voice; None if it cannot be known.
+    """Return everything that decides the plan of a session but its voice; None if it is not remembered.
 
-    A pipe is not read here: it gives its content once, and loading needs it.
+    A pipe is not read here: it gives its content once, and loading needs it. What is for one person is
+    kept nowhere but in the people file.
 
     Raises InputError if there is no such routine.
     """
     path = find(wanted.routine)
-    if not path.is_file():
+    if not path.is_file() or wanted.person is not None or wanted.answers is not None:
         return None
     try:
         files = [(str(path.resolve()), _hash(path))]

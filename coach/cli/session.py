@@ -12,10 +12,12 @@ from coach.cli.choices import REFERENCE, options
 from coach.cli.progress import Progress
 from coach.cli.terminal import Styled, note
 from coach.errors import VoiceError
+from coach.units import RATE, clock
 
 if TYPE_CHECKING:
     from coach.plan.options import Options
     from coach.plan.timeline import Measure, Timeline
+    from coach.routine.person import Person
     from coach.routine.routine import Routine
     from coach.sound.score import Score
     from coach.speech.booth import Booth
@@ -33,6 +35,10 @@ class Wanted:
     pace: int = 135
     seed: int = 0
     profile: str | None = None
+    person: str | None = None
+    """Name of who is massaged, as it is kept in the people file."""
+    answers: Person | None = None
+    """What follows from the questions before a first session, where they were asked."""
     guess: bool = False
     """Plan lines that the voice lacks as the reference voice would say them; they cannot be heard then."""
 
@@ -119,28 +125,13 @@ def _load(wanted: Wanted, choice: Options) -> tuple[Routine, Options]:
     routine = _examined(wanted.routine)
     if wanted.talk is None:
         choice = replace(choice, talk=Talk(routine.verbosity_default))
-    profile = wanted.profile or routine.audience_profile
-    if profile != routine.audience_profile:
-        routine = for_profile(routine, profile)
-    return routine, replace(choice, locale=routine.locale, profile=profile)
+    from coach.cli.receiver import received
 
-
-def for_profile(routine: Routine, profile: str) -> Routine:
-    """Return a routine as it is for a profile; raise RoutineError, naming others, if it is not for it."""
-    from typing import cast
-
-    from coach.cli.choices import PROFILES, chosen
-    from coach.errors import RoutineError
-    from coach.routine.load import load_tables
-    from coach.routine.profiles import MOST_NAMED, adapted, suitable
-    from coach.routine.tables import Profile
-
-    name = cast("Profile", chosen("--profile", profile, PROFILES))
-    try:
-        return adapted(routine, load_tables(), name)
-    except RoutineError as error:
-        others = ", ".join(suitable(name)[:MOST_NAMED])
-        raise RoutineError(f"{error} For it there are: {others}." if others else str(error)) from None
+    found = received(routine, wanted.profile, wanted.person, wanted.answers)
+    if found.longest_s is not None and choice.seconds is not None and choice.seconds > found.longest_s:
+        note(f"It will be {clock(found.longest_s * RATE)} long at most.")
+        choice = replace(choice, seconds=found.longest_s)
+    return found.routine, replace(choice, locale=routine.locale, profile=found.profile)
 
 
 def _examined(source: str) -> Routine:

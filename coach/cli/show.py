@@ -51,4 +51,4 @@ def show_command(
     elif svg is None:
         from coach.cli.page import print_plan
 
-        print_plan(made.routine(), made.timeline, cues=cues, reference=wanted.silent)
+        print_plan(made.routine(), made.timeline, cues=cues, reference=wanted.silent, person=wanted.person)

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from coach.plan.timeline import Timeline
 
 
+NAMES = {"person": "--for"}
+"""Options that are not called what their fields are."""
+
+
 def again(wanted: Wanted, where: Mapping[str, str | None]) -> str:
     """Return the command, as it is typed, that plays what is ``wanted`` with the options in ``where``.
 
@@ -27,9 +31,10 @@ def again(wanted: Wanted, where: Mapping[str, str | None]) -> str:
     """
     usual = Wanted(wanted.routine, voice=SPEAKER)
     typed = {
-        f"--{field.name}": getattr(wanted, field.name)
+        NAMES.get(field.name, f"--{field.name}"): getattr(wanted, field.name)
         for field in fields(wanted)
-        if getattr(wanted, field.name) != getattr(usual, field.name)
+        if field.name != "answers"  # they are asked for again
+        and getattr(wanted, field.name) != getattr(usual, field.name)
     }
     options = [(name, str(value)) for name, value in {**typed, **where}.items() if value is not None]
     return shlex.join(["coach", "play", wanted.routine, *chain.from_iterable(options)])
@@ -83,6 +88,7 @@ def left_behind(wanted: Wanted) -> tuple[Wanted, Record, Slot]:
         Wanted(
             *(script.routine, minutes, str(options.talk), str(options.count)),
             *(options.voice, options.pace, options.seed, options.profile),
+            person=script.person,
         ),
         found.record,
         found.slot,

@@ -19,6 +19,8 @@ _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\
 
 STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34"}
 
+YES, NO = frozenset({"y", "yes"}), frozenset({"n", "no"})
+
 WIDEST = 100
 """Columns used at most; longer lines are hard to read."""
 
@@ -58,6 +60,32 @@ def note(*parts: str | Styled) -> None:
     """Write one line for the person, on standard error; if that is gone, there is nobody to tell."""
     with contextlib.suppress(OSError):
         _write(sys.stderr, parts)
+
+
+def asked(question: str) -> str:
+    """Ask on standard error, and return the line that is typed; raise EOFError if there is none."""
+    _ask(question)
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line.strip()
+
+
+def said_yes(question: str) -> bool:
+    """Ask until the answer is yes or no, and return whether it is yes; raise EOFError if there is none."""
+    while True:
+        answer = asked(f"{question} [y/n]").casefold()
+        if answer in YES | NO:
+            return answer in YES
+        note("Type y for yes or n for no, then Enter.")
+
+
+def _ask(question: str) -> None:
+    *lines, last = textwrap.wrap(harmless(question), columns() - 4) or [""]  # room for the answer
+    for line in lines:
+        note(line)
+    sys.stderr.write(f"{last} ")
+    sys.stderr.flush()
 
 
 def out_wrapped(text: str, *, indent: str = "", first: str | None = None) -> None:

@@ -54,6 +54,10 @@ class Script:
     digest: str
     """``digest`` of the routine."""
     options: Options
+    person: str | None = None
+    """Who is massaged, by the name in the people file."""
+    asked: bool = False
+    """Whether answers, which are kept nowhere, changed the routine: they are asked for again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +200,8 @@ def _plain(record: Record) -> dict[str, Any]:
         "routine": record.script.routine,
         "digest": record.script.digest,
         "options": asdict(record.script.options),
+        "person": record.script.person,
+        "asked": record.script.asked,
         "changes": [_asked(change) for change in record.changes],
         "at": record.at,
         "frames": record.frames,
@@ -213,7 +219,14 @@ def _asked(change: Asked) -> dict[str, Any]:
 def _record(values: dict[str, Any]) -> Record:
     row = values["options"]
     options = Options(**{**row, "talk": Talk(row["talk"]), "count": Counting(row["count"])})
-    script = Script(_text(values["routine"]), _text(values["digest"]), options)
+    person = values.get("person")
+    script = Script(
+        _text(values["routine"]),
+        _text(values["digest"]),
+        options,
+        None if person is None else _text(person),
+        values.get("asked") is True,
+    )
     changes = tuple(
         Asked(_frames(row["at"]), _frames(row["ahead"]), _request(row["request"]))
         for row in values["changes"]

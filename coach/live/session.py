@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
+    from coach.live.asked import Asked
     from coach.live.awake import Awake
     from coach.live.command import Command
     from coach.live.desk import Desk, Take
@@ -80,6 +81,11 @@ class Session:
     def timeline(self) -> Timeline:
         """Return the present plan."""
         return self._stage.timeline
+
+    @property
+    def changes(self) -> tuple[Asked, ...]:
+        """Return what was asked of the plan so far, before the session too if it was resumed."""
+        return self._stage.take.changes
 
     @property
     def faults(self) -> tuple[BaseException, ...]:

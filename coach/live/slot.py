@@ -96,6 +96,22 @@ def left(routines: Collection[str] = ()) -> Left:
     return Left(others=tuple(others), said=tuple(said))
 
 
+def forget(person: str) -> int:
+    """Remove the journals of ``person`` that nobody holds, and return how many there were."""
+    gone = 0
+    for path in sorted(journals().glob("*.json")):
+        with suppress(OSError):
+            slot = hold(path)
+            if slot is None:
+                continue
+            record, _ = read(path)
+            if record is not None and (record.script.person or "").casefold() == person.casefold():
+                path.unlink()
+                gone += 1
+            slot.close()
+    return gone
+
+
 def hold(path: Path) -> Slot | None:
     """Return the journal at ``path``, held; None if another session holds it. Raises OSError."""
     lock = _lock_of(path)
@@ -137,4 +153,4 @@ def _age(path: Path) -> float:
         return 0.0
 
 
-__all__ = ["Left", "Slot", "hold", "journals", "left", "take"]
+__all__ = ["Left", "Slot", "forget", "hold", "journals", "left", "take"]

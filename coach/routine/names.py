@@ -55,6 +55,7 @@ def routine_names(entry: RoutineEntry, tables: Tables) -> Iterator[Finding]:
         yield from unknown("prop", prop.prop, tables.props, ("props", index, "prop"))
     for index, area in enumerate(entry.areas_off):
         yield from unknown("area", area, tables.areas, ("areas_off", index))
+    yield from unknown("set of questions", entry.screening, tables.screenings, ("screening",))
     for index, override in enumerate(entry.lint_overrides):
         yield from unknown("step", override.step, step_ids, ("lint_overrides", index, "step"))
     for section, path in sections:

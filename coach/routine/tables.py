@@ -27,6 +27,8 @@ class Area(Model):
     """Firmest pressure allowed here (0 to 5)."""
     words: tuple[Text, ...] = ()
     """Other words that name this place in a cue."""
+    parts: tuple[Text, ...] = ()
+    """Larger parts of the body that it belongs to: who leaves one of them out leaves this out."""
     side: Literal["single", "pair"] = "pair"
     """Whether a body has one or two of it."""
     private: YesNo = False
@@ -88,10 +90,15 @@ class Prop(Model):
     """What to mind."""
 
 
+Outcome = Literal["not_today", "ask_first", "leave_area", "light_hands", "no_traction"]
+"""What may follow from an answer: no massage today, a word with a professional before it, places that are
+left alone, little pressure, no pulling."""
+
+
 class Caution(Model):
     """A limit that must be spoken, and whom it concerns."""
 
-    severity: Literal["not_today", "ask_first", "leave_area", "light_hands", "no_traction"]
+    severity: Outcome
     """What follows if it applies."""
     text: Text
     """The limit in one sentence."""
@@ -99,6 +106,34 @@ class Caution(Model):
     """Areas it is about."""
     profiles: tuple[Profile, ...] = ()
     """Profiles it is about; all if empty."""
+    sources: tuple[str, ...] = ()
+    """Keys into docs/sources.md."""
+
+
+class Question(Model):
+    """A question that is answered with yes or no, and what follows from a yes."""
+
+    text: Text
+    """What is asked."""
+    outcomes: tuple[Outcome, ...] = ()
+    """What follows from a yes."""
+    profile: Profile | None = None
+    """The profile that follows from a yes."""
+    says: Text | None = None
+    """What is said after a yes."""
+    then: tuple[Question, ...] = ()
+    """What is asked after a yes, in order."""
+
+
+class Screening(Model):
+    """The questions before a first session."""
+
+    questions: Annotated[tuple[Question, ...], Field(min_length=1)]
+    """What is asked, in order."""
+    asked_first: Text
+    """The question after which somebody who had to ask a professional may go on, with a yes."""
+    where: Text
+    """What is asked where a place is left alone: which one."""
     sources: tuple[str, ...] = ()
     """Keys into docs/sources.md."""
 
@@ -187,3 +222,5 @@ class Tables(Model):
     """Limits that are spoken."""
     chimes: dict[Id, Chime] = Field(default_factory=dict)
     """Sounds with a meaning."""
+    screenings: dict[Id, Screening] = Field(default_factory=dict)
+    """Questions before a first session."""

@@ -18,13 +18,10 @@ CODE = "M070"
 """The rule of this file; a warning, because the routine is sound without the field."""
 
 ROUTINE = {
-    "areas_off": (),
     "bed_sound": None,
     "chime_set": "bowl",
     "first_side": "giver_chooses",
-    "hair": "long",
     "head_place": "open",
-    "screening": None,
     "side_policy": "finish_one_side",
 }
 """Fields of a routine, each with the only value that is acted upon."""
@@ -51,9 +48,8 @@ def without_effect(entry: RoutineEntry) -> Iterator[Finding]:
 
 
 def _step(step: StepEntry, path: Path) -> Iterator[Finding]:
-    for field in ("conflicts_with", "substitutions"):
-        if getattr(step, field):
-            yield _not_yet((*path, field), field)
+    if step.conflicts_with:
+        yield _not_yet((*path, "conflicts_with"), "conflicts_with")
     reps = step.duration.reps if step.duration is not None else None
     if reps is not None and reps.unit is not None and reps.unit.voice_inside:
         yield _not_yet((*path, "duration", "reps", "unit", "voice_inside"), "voice_inside")

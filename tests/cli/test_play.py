@@ -30,6 +30,8 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         monkeypatch.setenv("COACH_STATE", str(tmp_path / "state"))
         monkeypatch.setenv("COACH_HOME", str(tmp_path / "settings"))
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+        (tmp_path / "state").mkdir()
+        (tmp_path / "state" / "sessions-led").write_text("1\n")  # before a first session questions are asked
         yield tmp_path
 
 

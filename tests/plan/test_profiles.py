@@ -12,7 +12,7 @@ from coach.plan.timeline import Timeline
 from coach.problem import Severity
 from coach.routine.library import find, shelves
 from coach.routine.load import load_routine, load_tables, open_routine
-from coach.routine.profiles import CARE, adapted, suitable
+from coach.routine.profiles import PROFILES, adapted, suitable
 from coach.routine.routine import Routine
 from coach.routine.tables import Profile
 from coach.speech.silent import silent_measure
@@ -20,7 +20,7 @@ from coach.units import RATE
 
 NAMES = sorted(path.stem for path in shelves("routines")[0][1].glob("*.yaml"))
 SEATED = ["desk-8", "ears-scalp-5", "first-time-20", "hands-10"]
-PAIRS = [(name, profile) for profile in CARE for name in (NAMES if profile != "pregnant" else SEATED)]
+PAIRS = [(name, profile) for profile in PROFILES for name in (NAMES if profile != "pregnant" else SEATED)]
 """Every routine with every profile it is for."""
 TABLES = load_tables()
 

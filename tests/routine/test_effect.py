@@ -14,13 +14,10 @@ from coach.routine.schema import schema
 STEP = {"id": "9", "technique": "head.cradle"}
 
 IN_VAIN = [
-    ({"areas_off": ["head"]}, "areas_off"),
     ({"bed_sound": "rain"}, "bed_sound"),
     ({"chime_set": "wood"}, "chime_set"),
     ({"first_side": "left"}, "first_side"),
-    ({"hair": "short_or_covered"}, "hair"),
     ({"head_place": "lap"}, "head_place"),
-    ({"screening": "pregnancy"}, "screening"),
     ({"side_policy": "alternate"}, "side_policy"),
     ({"side_policy": "together"}, "side_policy"),
     ({"voice_hints": {"rate": 120}}, "voice_hints"),
@@ -28,7 +25,6 @@ IN_VAIN = [
 
 OF_A_STEP = [
     ({"conflicts_with": ["1.1"]}, "conflicts_with"),
-    ({"substitutions": {"pregnant": "head.cradle"}}, "substitutions"),
     ({"cues": [{"id": "start", "giver_text": "Rest your hands."}]}, "giver_text"),
     (
         {
