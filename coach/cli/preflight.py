@@ -5,16 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.cli.terminal import Styled, out, out_wrapped
-from coach.words import language
+from coach.routine.locales import language
 
 if TYPE_CHECKING:
     from coach.routine.routine import Routine
-
-HEADBOARDS = {
-    "foot_end": "With a headboard, head at the foot end:",
-    "lap": "With a headboard, head in the lap:",
-}
-"""What stands before the lines for a bed with a headboard, by where the head then lies."""
 
 
 def card(routine: Routine) -> list[tuple[str, str]]:
@@ -22,16 +16,16 @@ def card(routine: Routine) -> list[tuple[str, str]]:
 
     The line of the sound check is left out: it is said, and shown then.
     """
-    known = routine.preflight
-    said = language(routine.locale).ASIDES.get("sound_check")
+    known, words = routine.preflight, language(routine.locale)
+    said = words.asides.get("sound_check")
     fetch = known.fetch or tuple(use.prop.replace("_", " ").replace(".", " ") for use in routine.props)
     places = [routine.head_place] if routine.head_place != "open" else list(known.headboard)
     rows = [
-        ("Fetch", "; ".join(fetch)),
-        ("Clothes", known.clothes or ""),
-        ("Places", known.seats or ""),
+        (words.card["fetch"], "; ".join(fetch)),
+        (words.card["clothes"], known.clothes or ""),
+        (words.card["places"], known.seats or ""),
         *(
-            ("", " ".join((HEADBOARDS[place], *known.headboard[place])))
+            ("", " ".join((words.card[place], *known.headboard[place])))
             for place in places
             if place in known.headboard
         ),
@@ -46,8 +40,9 @@ def print_card(routine: Routine) -> None:
     if rows:
         out()
         out(Styled("Before you begin", "bold"))
+    wide = max((len(name) for name, _ in rows), default=0) + 2
     for name, text in rows:
-        out_wrapped(text, indent=" " * 11, first=f"  {name:<9}")
+        out_wrapped(text, indent=" " * (wide + 2), first=f"  {name:<{wide}}")
 
 
 __all__ = ["card", "print_card"]

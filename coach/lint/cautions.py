@@ -14,6 +14,7 @@ from coach.routine.kind import Kind, Level
 if TYPE_CHECKING:
     from coach.lint.score import Here, Score
     from coach.routine.cue import Cue
+    from coach.routine.wordlists import Name, WordLists
 
 EARLY_S = 10.0
 """A caution that stands in its own step begins at most so long after the step, or in its lead-in."""
@@ -21,46 +22,13 @@ EARLY_S = 10.0
 RECENT_S = 300
 """A caution from another section counts for so many seconds."""
 
-EVEN = re.compile(r"\b(?:even|evenly|steady|steadily)\b", re.IGNORECASE)
-JERK = re.compile(r"\b(?:jerk|jerks|jerky|jerking|tug|tugs|sudden|suddenly)\b", re.IGNORECASE)
-_OUTSIDE = re.compile(
-    r"\b(?:outside|outer)\b.*\bears?\b|\bears?\b.*\b(?:outside|outer)\b|\bnothing goes in", re.I
-)
-_THROAT = re.compile(r"\b(?:throat|front of the neck)\b", re.IGNORECASE)
-_SIDES = re.compile(r"\bsides? of the neck\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
-_WORD = re.compile(r"[a-z]{3,}")
-_END = re.compile(r"(?:ies|ing|ed|es|s|ly|e|y)$")
-_EMPTY = frozenset(
-    (
-        *(
-            "th",
-            "the",
-            "and",
-            "for",
-            "ar",
-            "not",
-            "with",
-            "thi",
-            "that",
-            "her",
-            "ther",
-            "an",
-            "an",
-            "all",
-            "you",
-        ),
-        *("your", "then", "them", "li", "just", "under", "sta", "never", "on", "leav", "on", "of"),
-    )
-)
-"""Words, without their endings, that every sentence may have."""
-
-
-def says(score: Score, cue: Cue, *patterns: re.Pattern[str]) -> bool:
-    """Tell whether every form of a cue says all of it; only English is read."""
+def says(score: Score, cue: Cue, *lists: Name) -> bool:
+    """Tell whether every form of a cue has a word of every list."""
     forms = [text for text in (cue.text, cue.short_text, cue.second_receiver_text, *cue.alternatives) if text]
-    return not score.english or all(p.search(text) for text in forms for p in patterns)
+    return all(score.lists[name].search(text) for text in forms for name in lists)
 
 
 def early(here: Here, cue: Cue) -> bool:
@@ -73,23 +41,23 @@ def early(here: Here, cue: Cue) -> bool:
 
 def to_the_point(score: Score) -> Iterator[Hit]:
     """A cue that stands for a caution of the table speaks of what that caution is about."""
-    for said in score.said if score.english else ():
+    for said in score.said:
         caution = score.tables.cautions.get(said.cue.caution or "")
         if caution is None or said.cue.kind is not Kind.CAUTION:
             continue
         places = [score.tables.areas[area] for area in caution.areas]
         about = " ".join([caution.text, *(word for area in places for word in (area.name, *area.words))])
-        if not _stems(about) & _stems(said.text):
+        if not _stems(about, score.lists) & _stems(said.text, score.lists):
             message = f'this stands for the caution "{said.cue.caution}" and says nothing of it. Say:'
             yield Hit(said.path, f'{message} "{caution.text}"', W)
 
 
-def _stems(text: str) -> set[str]:
+def _stems(text: str, lists: WordLists) -> set[str]:
     """Return the words of a text that carry meaning, without their endings."""
-    return {_END.sub("", word) for word in _WORD.findall(text.lower())} - _EMPTY
+    return {lists["endings"].sub("", word) for word in _WORD.findall(text.lower())} - {*lists.words("empty")}
 
 
-def _given(score: Score, here: Here, caution: str, *patterns: re.Pattern[str]) -> bool:
+def _given(score: Score, here: Here, caution: str, *lists: Name) -> bool:
     """Tell whether a step itself gives a caution, always and in time."""
     return any(
         cue.kind is Kind.CAUTION
@@ -97,7 +65,7 @@ def _given(score: Score, here: Here, caution: str, *patterns: re.Pattern[str]) -
         and cue.caution == caution
         and cue.sides != "second"
         and early(here, cue)
-        and says(score, cue, *patterns)
+        and says(score, cue, *lists)
         for cue in here.step.cues
     )
 
@@ -124,7 +92,7 @@ def even_pull(score: Score) -> Iterator[Hit]:
         if here.step.stroke != "pull" or "hair" in here.areas:
             continue
         cautions = [c for c in here.kinds(Kind.CAUTION) if c.sides in ("both", "first") and early(here, c)]
-        if not any(says(score, cue, EVEN, JERK) for cue in cautions):
+        if not any(says(score, cue, "even", "jerk") for cue in cautions):
             message = 'a pull without its caution. Add a cue of kind caution: "An even pull, never a jerk."'
             yield Hit(here.path, message)
 
@@ -133,7 +101,7 @@ def outside_only(score: Score) -> Iterator[Hit]:
     """Before an ear is touched it is said that only its outside is meant."""
     for here, before in _first_contacts(score, EARS, resting=False):  # a resting palm enters nothing
         kept = [h for h in before if not h.step.droppable]
-        if not any(_given(score, h, "ear_outside", _OUTSIDE) for h in (*kept, here)):
+        if not any(_given(score, h, "ear_outside", "ear_outside") for h in (*kept, here)):
             message = (
                 'the ears are touched, and nobody has said "Only the outside of the ear. Nothing goes in."'
             )
@@ -156,7 +124,7 @@ def throat(score: Score) -> Iterator[Hit]:
         ]
         kept = [h for h in (*before, *elsewhere) if not h.step.droppable]
         if not any(
-            _given(score, h, "neck_sides", _THROAT, _SIDES) or (h is not here and _late(score, h))
+            _given(score, h, "neck_sides", "throat", "neck_sides") or (h is not here and _late(score, h))
             for h in (*kept, here)
         ):
             message = 'the neck is touched without "The throat and the sides of the neck stay free."'
@@ -166,7 +134,7 @@ def throat(score: Score) -> Iterator[Hit]:
 def _late(score: Score, here: Here) -> bool:
     """Tell whether an earlier step gives the caution of the neck anywhere in it."""
     cues = [cue for cue in here.kinds(Kind.CAUTION) if cue.caution == "neck_sides"]
-    return any(says(score, cue, _THROAT, _SIDES) for cue in cues)
+    return any(says(score, cue, "throat", "neck_sides") for cue in cues)
 
 
 RULES = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from coach.lint.manner import lines
 from coach.lint.rule import E, Hit, Rule, W
 from coach.problem import Severity
-from coach.routine.claims import PROMISE, claim
+from coach.routine.claims import claim
 
 if TYPE_CHECKING:
     from coach.lint.score import Score
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 def written(code: str, score: Score) -> Iterator[Hit]:
     """Yield the claims of one rule in titles, summaries, labels and notes."""
-    for path, text in _unspoken(score) if score.english else ():
-        found = claim(text)
+    for path, text in _unspoken(score):
+        found = claim(text, score.lists)
         if found is not None and found.code == code and found.severity is Severity.ERROR:
             message = f'"{found.word}" promises more than a massage can keep, on paper too. Say how it feels.'
             yield Hit(path, message, W)
@@ -39,7 +39,7 @@ def _unspoken(score: Score) -> Iterator[tuple[Path, str]]:
 def points(score: Score) -> Iterator[Hit]:
     """Nothing is promised of a point."""
     for said in lines(score):
-        if said.here.step.stroke == "point" and (match := PROMISE.search(said.text)):
+        if said.here.step.stroke == "point" and (match := score.lists["promise"].search(said.text)):
             message = f'"{match[0]}" promises an effect of a point. Say where it is and how firm, no more.'
             yield Hit(said.path, message)
 

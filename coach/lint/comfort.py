@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -16,9 +15,6 @@ from coach.units import Frames, clock, to_frames
 if TYPE_CHECKING:
     from coach.lint.fitted import Bar, Fitted
     from coach.lint.score import Score
-
-_ANKLES = re.compile(r"\bankles?\b", re.IGNORECASE)
-_UNDER_KNEES = re.compile(r"\bunder (?:the|your partner's|both) knees\b", re.IGNORECASE)
 
 LATE = to_frames(15 * 60)
 """A gap without a question that is longer is an error."""
@@ -57,7 +53,7 @@ def ankles(score: Score) -> Iterator[Hit]:
         )
         yield Hit(down.path, message)
     settled = [h for h in score.steps if h.section.receiver == "face_down" and not h.touches]
-    if score.english and not any(_ANKLES.search(c.text) for h in settled for c in h.step.cues):
+    if not any(score.lists["ankles"].search(c.text) for h in settled for c in h.step.cues):
         message = (
             "nobody says where the support goes. Add it to the words of prep.position: under both ankles."
         )
@@ -84,7 +80,7 @@ def head_turns(fitted: Fitted) -> Iterator[Hit]:
 def knees(fitted: Fitted) -> Iterator[Hit]:
     """Face up for long, something lies under the knees."""
     props = {use.prop for use in fitted.score.routine.props}
-    told = any(_UNDER_KNEES.search(said.text) for said in fitted.score.said)
+    told = any(fitted.score.lists["under_knees"].search(said.text) for said in fitted.score.said)
     for start, end, bar in _stays(fitted, "face_up"):
         if end - start > to_frames(600) and not ("knee_pillow" in props or told):
             message = f"somebody lies face up for {clock(end - start)} with nothing under the knees."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -14,8 +13,6 @@ from coach.units import to_frames
 if TYPE_CHECKING:
     from coach.lint.fitted import Bar, Fitted
     from coach.lint.score import Score
-
-_WIPE = re.compile(r"\b(?:wipe|wash|rinse|clean hands|clean your hands)\b", re.IGNORECASE)
 
 
 def restless(fitted: Fitted) -> Iterator[Hit]:
@@ -67,11 +64,9 @@ def head_last(score: Score) -> Iterator[Hit]:
 
 def wiped(score: Score) -> Iterator[Hit]:
     """Hands are wiped between feet and whatever comes after."""
-    if not score.english:
-        return
     dirty = False
     for here in score.steps:
-        if any(_WIPE.search(cue.text) for cue in here.step.cues):
+        if any(score.lists["wipe"].search(cue.text) for cue in here.step.cues):
             dirty = False
         found = regions(here.areas) if here.touches else frozenset()
         if "feet" in found:

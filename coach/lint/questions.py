@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from coach.lint.cautions import EVEN, JERK, early, says
+from coach.lint.cautions import early, says
 from coach.lint.regions import CALVES
 from coach.lint.rule import E, Hit, Rule, W
 from coach.routine.kind import Kind, Level
@@ -14,32 +13,12 @@ from coach.routine.kind import Kind, Level
 if TYPE_CHECKING:
     from coach.lint.score import Score
 
-_COMFORT = re.compile(r"\b(?:sharp|pain|painful|hurts?|ease off|let go)\b", re.IGNORECASE)
-
-
-_CLOT = re.compile(r"\b(?:hot|swollen|sore)\b", re.IGNORECASE)
-
-
-_ALLERGY = re.compile(r"\ballerg\w*\b", re.IGNORECASE)
-
-
-_WARMTH = re.compile(
-    r"\b(?:too hot|how hot|temperature|test the heat|inner wrist|comfortably warm)\b", re.IGNORECASE
-)
-
-
-_HEAT = re.compile(
-    r"\b(?:hot|heated|warm(?:ed)?) (?:towels?|stones?|pads?|packs?|bottle)\b|"
-    r"\bheat(?:ing)? (?:pads?|packs?)\b",
-    re.IGNORECASE,
-)
-
 
 def hair(score: Score) -> Iterator[Hit]:
     """Pulling hair is even, and there is another way for those who have none to pull."""
     for here in (h for h in score.steps if h.step.stroke == "pull" and "hair" in h.areas):
         told = [cue for cue in here.kinds(Kind.CAUTION) if early(here, cue)]
-        if not any(says(score, cue, EVEN, JERK) for cue in told):
+        if not any(says(score, cue, "even", "jerk") for cue in told):
             yield Hit(
                 here.path, 'hair is pulled without its caution. Add "Pull gently and evenly. No jerks."'
             )
@@ -55,7 +34,7 @@ def tender(score: Score) -> Iterator[Hit]:
         reps = here.step.duration.reps
         if not spot or here.step.stroke not in ("point", "press"):
             continue
-        if not any(says(score, cue, _COMFORT) for cue in here.kinds(Kind.CAUTION)):
+        if not any(says(score, cue, "comfort") for cue in here.kinds(Kind.CAUTION)):
             yield Hit(
                 here.path, 'a tender spot without a limit. Add a caution: "Tender is fine, sharp is not."'
             )
@@ -68,7 +47,7 @@ def clots(score: Score) -> Iterator[Hit]:
     """Before a lower leg is squeezed, a hot or swollen one is ruled out."""
     told: set[str] = set()
     for here in score.steps:
-        if any(c.caution == "leg_clot" and says(score, c, _CLOT) for c in here.kinds(Kind.CAUTION)):
+        if any(c.caution == "leg_clot" and says(score, c, "clot") for c in here.kinds(Kind.CAUTION)):
             told.add(here.section.id)
         firm = here.step.stroke in ("squeeze", "press", "circle", "roll", "point")
         if firm and CALVES.intersection(here.areas) and here.section.id not in told:
@@ -80,7 +59,7 @@ def allergies(score: Score) -> Iterator[Hit]:
     """Before oil or gel is opened somebody asks about allergies."""
     for here in score.steps:
         if any(
-            cue.caution == "allergy" and cue.level is Level.MUST and says(score, cue, _ALLERGY)
+            cue.caution == "allergy" and cue.level is Level.MUST and says(score, cue, "allergy")
             for cue in here.step.cues
         ):
             return
@@ -99,8 +78,8 @@ def heat(score: Score) -> Iterator[Hit]:
         and (prop.kind == "heat" or prop.question == "temperature")
         for use in score.routine.props
     )
-    said = [s for s in score.said if score.english and _HEAT.search(s.text)]
-    tried = any(_WARMTH.search(s.text) for s in score.said)
+    said = [s for s in score.said if score.lists["heat"].search(s.text)]
+    tried = any(score.lists["warmth"].search(s.text) for s in score.said)
     if (hot or said) and not tried:
         path = said[0].path if said else score.start
         message = "something warm is used, and nobody tries how hot it is."

@@ -12,6 +12,7 @@ from coach.plan.density import teaches
 from coach.plan.expand import expand
 from coach.routine.bodies import steps_of
 from coach.routine.kind import Kind
+from coach.routine.locales import SOURCE, same, word_lists
 from coach.routine.texts import SPOKEN, plain
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from coach.routine.routine import Routine, RoutineEntry, Section
     from coach.routine.step import Step
     from coach.routine.tables import Position, Tables, Technique
+    from coach.routine.wordlists import WordLists
 
 _BREAK = re.compile(r"(?<=[.!?])\s+")
 
@@ -135,20 +137,26 @@ class Score:
         return tuple(self._said())
 
     def _said(self) -> Iterator[Said]:
+        translated = not same(self.routine.locale, SOURCE)
+
+        def inside(at: Path, cue: Cue, *field: str | int) -> Path:
+            return (*at, cue.id, *field) if translated else at
+
         for here in self.steps:
             for cue in here.step.cues:
                 at = here.at(cue)
                 own = cue.id in here.own
                 for name in SPOKEN:
                     if text := getattr(cue, name):
-                        yield Said(here, cue, (*at, name) if own else at, plain(text))
+                        yield Said(here, cue, (*at, name) if own else inside(at, cue, name), plain(text))
                 for index, text in enumerate(cue.alternatives):
-                    yield Said(here, cue, (*at, "alternatives", index) if own else at, plain(text))
+                    path = (*at, "alternatives", index) if own else inside(at, cue, "alternatives", index)
+                    yield Said(here, cue, path, plain(text))
 
-    @property
-    def english(self) -> bool:
-        """Whether the lists of English words say anything about it."""
-        return self.routine.locale.startswith("en")
+    @cached_property
+    def lists(self) -> WordLists:
+        """The lists of words of its language."""
+        return word_lists(self.routine.locale)
 
     @property
     def bedtime(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -12,17 +11,6 @@ from coach.routine.resolve import TWO_SIDED
 if TYPE_CHECKING:
     from coach.lint.fitted import Fitted
     from coach.lint.score import Score
-
-_SIDE = re.compile(
-    r"(?<!all )(?<!just )\b(left|right)\b(?! (?:away|there|here|now|out|alone|over|at|on|in|up|down|after|"
-    r"before|into|through|to go|for)\b)",
-    re.IGNORECASE,
-)
-_OWNER = re.compile(
-    r"\b(?:\w+['’]s|your own|your|their|whose|whichever)\s+(?:\w+\s+)?(?:left|right)\b|"
-    r"\b(?:left|right)\b[^.?!]*\b(?:of your partner|of the (?:one|person))\b",
-    re.IGNORECASE,
-)
 
 
 def fair_time(fitted: Fitted) -> Iterator[Hit]:
@@ -53,9 +41,11 @@ def fair_reps(fitted: Fitted) -> Iterator[Hit]:
 
 def owner(score: Score) -> Iterator[Hit]:
     """Left and right belong to somebody."""
-    for said in score.said if score.english else ():
+    for said in score.said:
         for sentence in said.sentences:
-            if (match := _SIDE.search(sentence)) and not _OWNER.search(sentence):
+            if (match := score.lists["side"].search(sentence)) and not score.lists["side_owner"].search(
+                sentence
+            ):
                 message = (
                     f'whose {match[1].lower()}? Write "your partner\'s {match[1].lower()}", or "the other".'
                 )
@@ -65,8 +55,8 @@ def owner(score: Score) -> Iterator[Hit]:
 
 def the_other(score: Score) -> Iterator[Hit]:
     """In a section for one side and then the other, nobody needs left and right."""
-    for said in score.said if score.english else ():
-        if said.here.section.repeat in TWO_SIDED and (match := _SIDE.search(said.text)):
+    for said in score.said:
+        if said.here.section.repeat in TWO_SIDED and (match := score.lists["side"].search(said.text)):
             message = (
                 f'"{match[1].lower()}" is wrong on one of the two sides. Write "this side" and "the other".'
             )
@@ -76,11 +66,13 @@ def the_other(score: Score) -> Iterator[Hit]:
 def side_order(score: Score) -> Iterator[Hit]:
     """The side that is named first stays the first."""
     before: str | None = None
-    for section in score.routine.sections if score.english else ():
+    for section in score.routine.sections:
         if section.repeat not in TWO_SIDED:
             continue
         words = [
-            (s, m[1].lower()) for s in score.said if s.here.section is section and (m := _SIDE.search(s.text))
+            (s, m[1].lower())
+            for s in score.said
+            if s.here.section is section and (m := score.lists["side"].search(s.text))
         ]
         if not words:
             continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -15,19 +14,6 @@ from coach.units import to_frames
 if TYPE_CHECKING:
     from coach.lint.fitted import Fitted
     from coach.lint.score import Here, Score
-
-_CONSENT = re.compile(
-    r"\?|\b(?:ask|agree|consent|fine|okay|happy with|all right|permission)\b", re.IGNORECASE
-)
-_NO_GO = re.compile(
-    r"\b(?:out of bounds|off limits|no[- ]go|leave (?:out|alone)|left (?:out|alone)|avoid\w*|skip|"
-    r"not (?:be )?touch\w*|anywhere|nowhere|where|places?|parts?|areas?)\b",
-    re.IGNORECASE,
-)
-_WAIT = re.compile(
-    r"\b(?:fever|injur\w*|ill\w*|unwell|medical|doctor|another day|not today)\b", re.IGNORECASE
-)
-_STOP = re.compile(r"\b(?:stop\w*|word|signal)\b", re.IGNORECASE)
 
 STILL_S = 5
 """The first touch of a place rests at least so long, in seconds."""
@@ -51,11 +37,11 @@ def agreement(score: Score) -> Iterator[Hit]:
     cues = [cue for here in score.before_touch() for cue in here.kinds(Kind.AGREEMENT)]
     texts = " ".join(cue.text for cue in cues)
     wanted = [
-        ("whether this is fine today", bool(cues) and (not score.english or _CONSENT.search(texts))),
-        ("what is out of bounds", bool(cues) and (not score.english or _NO_GO.search(texts))),
+        ("whether this is fine today", bool(cues) and bool(score.lists["consent"].search(texts))),
+        ("what is out of bounds", bool(cues) and bool(score.lists["no_go"].search(texts))),
         (
             "a word that stops everything",
-            any(c.offers == "stop_word" for c in cues) and (not score.english or _STOP.search(texts)),
+            any(c.offers == "stop_word" for c in cues) and bool(score.lists["stop"].search(texts)),
         ),
     ]
     missing = [what for what, there in wanted if not there]
@@ -106,7 +92,7 @@ def exit_line(score: Score) -> Iterator[Hit]:
         and (caution := score.tables.cautions.get(cue.caution)) is not None
         and caution.severity == "not_today"
         and not caution.areas
-        and (not score.english or _WAIT.search(cue.text))
+        and score.lists["wait"].search(cue.text)
         for here in score.before_touch()
         for cue in here.step.cues
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -15,12 +14,6 @@ if TYPE_CHECKING:
 
 FASTEST, TOO_FAST, SLOWEST = 15.0, 30.0, 1.0
 """Centimetres a second: faster is a warning, an error; slower is a note."""
-
-
-_BREATH_HELD = re.compile(r"\bhold (?:your|the|their|that) breath\b", re.IGNORECASE)
-
-
-_IN, _OUT = re.compile(r"\bin\b", re.IGNORECASE), re.compile(r"\bout\b", re.IGNORECASE)
 
 
 def tempo(score: Score) -> Iterator[Hit]:
@@ -57,12 +50,14 @@ def count_rate(score: Score) -> Iterator[Hit]:
 def breaths(score: Score) -> Iterator[Hit]:
     """Breath is slow, and nobody holds it."""
     for said in score.said:
-        if score.english and _BREATH_HELD.search(said.text):
+        if score.lists["breath_held"].search(said.text):
             yield Hit(said.path, "nobody holds the breath here. Let it go on: in, and out.")
     for here in score.steps:
         cues = here.kinds(Kind.BREATH)
         for first, then in pairwise(cues):
-            if not (_IN.search(first.text) and _OUT.search(then.text)):
+            if not (
+                score.lists["breath_in"].search(first.text) and score.lists["breath_out"].search(then.text)
+            ):
                 continue
             if (first.offset_s is None and then.offset_s is None) or first.anchor is not then.anchor:
                 continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -19,10 +18,6 @@ LONG_HOLD_S, LONGEST_HOLD_S = 30, 60
 
 LAY, NEVER = 3, 4
 """More pressure than the first is a warning, than the second an error."""
-
-_TAP = re.compile(
-    r"\b(?:tap|taps|tapping|drum|drums|drumming|pat|pats|patting|hacking|slap\w*)\b", re.IGNORECASE
-)
 
 
 def _most(here: Here) -> int:
@@ -156,9 +151,8 @@ def tapping(score: Score) -> Iterator[Hit]:
     """No tapping where it harms, and none that wakes."""
     for here in score.steps:
         bad = [area for area in here.areas if area in NECK | {"kidney_area", "spine_line", "back_lower"}]
-        taps = here.step.stroke == "tap" or (
-            score.english
-            and any(_TAP.search(cue.text) for cue in here.step.cues if cue.kind is not Kind.CAUTION)
+        taps = here.step.stroke == "tap" or any(
+            score.lists["tap"].search(cue.text) for cue in here.step.cues if cue.kind is not Kind.CAUTION
         )
         if taps and bad:
             yield Hit(

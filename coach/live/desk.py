@@ -17,10 +17,10 @@ from coach.live.two import for_two, joined
 from coach.plan.asides import aside, asides, time_left, too_soon, welcome_back
 from coach.plan.request import PaceOf
 from coach.plan.timeline import Line
+from coach.routine.locales import language
 from coach.sound.chimes import load_chimes
 from coach.sound.score import MIXES, Score, arrange
 from coach.units import Frames, to_frames, to_seconds
-from coach.words import language
 
 if TYPE_CHECKING:
     from coach.live.asked import Asked
@@ -86,7 +86,7 @@ class Desk:
         self._other, self._promised, self._two = other, promised, two
         self._told: set[str] = set()
         """Lines that the receiver hears too, by id."""
-        self._asides = {name: aside(name, options.locale) for name in language(options.locale).ASIDES}
+        self._asides = {name: aside(name, options.locale) for name in language(options.locale).asides}
 
     def begin(self, changes: tuple[Asked, ...] = ()) -> Take:
         """Plan, and speak everything; ``changes`` are made again. Raises CoachError."""

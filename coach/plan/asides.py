@@ -6,8 +6,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from coach.plan.timeline import Line, Timeline
+from coach.routine.locales import language
 from coach.units import to_seconds
-from coach.words import language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def aside(name: str, locale: str = "en") -> Line:
     """Return one of the sentences that every session has, such as ``stop`` or ``oil``."""
-    return Line(f"aside-{name}", language(locale).ASIDES[name])
+    return Line(f"aside-{name}", language(locale).asides[name])
 
 
 def time_left(seconds: float, locale: str = "en") -> Line:
@@ -57,7 +57,7 @@ def asides(course: Course) -> tuple[Line, ...]:
     timeline, locale = course.timeline, course.options.locale
     minutes = range(1, -(-int(to_seconds(timeline.frames)) // 60) + 1)
     lines = [
-        *(aside(name, locale) for name in language(locale).ASIDES),
+        *(aside(name, locale) for name in language(locale).asides),
         *(time_left(60 * n, locale) for n in minutes),
         *(too_soon(60 * n, locale) for n in minutes),
         *(step.gate.line for step in timeline.steps if step.gate is not None),

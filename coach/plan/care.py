@@ -163,7 +163,7 @@ def _within(item: Laid, at: int) -> Frames:
 
 def _offer(item: Laid, at: Frames, named: Collection[str], words: Language) -> Wish | None:
     """Return the wish for an offer at ``at``; None if the step offers more often than anybody wants."""
-    text = words.HEAD_TURN_LINE
+    text = words.head_turn_line
     most = 1 + (item.end - item.start) // (HEAD_TURN // 2)
     names = (f"{item.play.name}.turn{number if number > 1 else ''}" for number in range(1, most + 1))
     name = next((name for name in names if name not in named), None)

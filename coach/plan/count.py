@@ -31,7 +31,7 @@ def counts(laid: Sequence[Laid], options: Options, words: Language, ruler: Ruler
     if options.count is Counting.CHIME:
         return
     most = max((item.unit.counts for item in laid if item.unit and item.unit.hold_s), default=0)
-    lines = [Line(f"count-{n}", f"{words.number(n).capitalize()}.") for n in range(1, most + 1)]
+    lines = [Line(f"count-{n}", f"{words.counted(n).capitalize()}.") for n in range(1, most + 1)]
     ruler.learn(lines)
     for item in laid:
         for k in range(1, (item.reps or 0) + 1):

@@ -9,18 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from coach.routine.locales import language
 from coach.routine.step import Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from coach.routine.routine import Routine, Section
+    from coach.words import Language
 
 SWAP = "tr.swap"
 """Technique of the step in which giver and receiver change places."""
-
-SECOND_HALF = "Second half"
-"""How the chapters begin in which the second receiver is massaged."""
 
 POSITIONAL = frozenset({"tr.turn", "tr.move", SWAP})
 """Techniques in which somebody moves; their previews come earlier."""
@@ -60,29 +59,30 @@ class Play:
 
 
 def expand(routine: Routine) -> tuple[Play, ...]:
-    """Return all plays of ``routine`` in the order in which they happen."""
+    """Return all plays of ``routine`` in the order in which they happen; titles are in its language."""
+    words = language(routine.locale)
     plays: list[Play] = []
     sections = list(routine.sections)
     while sections:
         if not sections[0].repeat.startswith("per_receiver"):
-            plays += _section(sections.pop(0), receiver=1)
+            plays += _section(sections.pop(0), 1, words)
             continue
         block: list[Section] = []
         while sections and sections[0].repeat.startswith("per_receiver"):
             block.append(sections.pop(0))
-        plays += [play for section in block for play in _section(section, receiver=1)]
+        plays += [play for section in block for play in _section(section, 1, words)]
         if sections and any(step.technique == SWAP for step in sections[0].steps):
-            plays += _section(sections.pop(0), receiver=1)
-        plays += [_again(play) for section in block for play in _section(section, receiver=2)]
-    return tuple(_open_chapters(plays))
+            plays += _section(sections.pop(0), 1, words)
+        plays += [_again(play, words) for section in block for play in _section(section, 2, words)]
+    return tuple(_open_chapters(plays, words))
 
 
-def _section(section: Section, receiver: int) -> Iterator[Play]:
+def _section(section: Section, receiver: int, words: Language) -> Iterator[Play]:
     """Yield the plays of one pass through ``section``."""
     if section.repeat not in ("per_side", "per_receiver_and_side"):
         yield from _plays(section, section.steps, (None, section.title), receiver, section.title)
         return
-    first, other = section.side_titles or (section.title, f"{section.title}: the other side")
+    first, other = section.side_titles or (section.title, words.other_side(section.title))
     change = section.between_title
     yield from _plays(section, section.steps, ("A", first), receiver, first)
     yield from _plays(section, section.between, (None, other), receiver, change or other)
@@ -97,19 +97,19 @@ def _plays(
         yield Play(step, section, side[0], receiver, title if number == 0 else None, side[1])
 
 
-def _again(play: Play) -> Play:
+def _again(play: Play, words: Language) -> Play:
     """Tell the chapters of the second receiver from those of the first, which have the same sections."""
-    return replace(play, chapter=play.chapter and f"{SECOND_HALF}: {play.chapter}")
+    return replace(play, chapter=play.chapter and words.second_half(play.chapter))
 
 
-def _open_chapters(plays: Sequence[Play]) -> Iterator[Play]:
+def _open_chapters(plays: Sequence[Play], words: Language) -> Iterator[Play]:
     """Begin a chapter after every gate too, so that a player can be stopped and started there."""
     waited = False
     for play in plays:
         if waited and play.chapter is None:
             subject = play.step.label.split(",")[0].split(";")[0].split(":")[0]
-            title = f"{SECOND_HALF}: {play.section.title}" if play.receiver == 2 else play.section.title
-            yield replace(play, chapter=f"{title}: {subject[:1].lower()}{subject[1:]}")
+            title = words.second_half(play.section.title) if play.receiver == 2 else play.section.title
+            yield replace(play, chapter=f"{title}: {words.inside(subject)}")
         else:
             yield play
         waited = play.step.gate is not None

@@ -11,8 +11,8 @@ from coach.plan.layout import Pin
 from coach.plan.needs import needs
 from coach.plan.wording import wishes
 from coach.routine.cue import Anchor, Kind, Level
+from coach.routine.locales import language
 from coach.units import RATE, Frames, to_frames
-from coach.words import language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

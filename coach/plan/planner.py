@@ -27,9 +27,9 @@ from coach.plan.ruler import Ruler
 from coach.plan.timeline import Change, Measure, Timeline
 from coach.plan.variable import Need, Variable, span, variables
 from coach.plan.wording import wishes
+from coach.routine.locales import language
 from coach.routine.routine import Routine
 from coach.units import clock, to_frames
-from coach.words import language
 
 ATTEMPTS = 30
 """How often needs may be raised; every round adds what is missing in one step."""

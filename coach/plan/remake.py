@@ -26,8 +26,8 @@ from coach.plan.timeline import Change
 from coach.plan.variable import Need
 from coach.plan.wording import Wish, wishes
 from coach.routine.kind import Kind
+from coach.routine.locales import language
 from coach.units import RATE, Frames
-from coach.words import language
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -38,7 +38,7 @@ def true(wish: Wish, named: float, length: float, words: Language) -> bool:
     """Return whether words for a silence of ``named`` seconds are true of one of ``length`` seconds."""
     if "{breaths_words" in wish.text:
         return words.breaths(named) == words.breaths(length)
-    spoken = next((s for s, text in words.QUIETS if text == words.quiet(named)), None)
+    spoken = next((s for s, text in words.quiets if text == words.quiet(named)), None)
     return spoken is not None and abs(spoken - length) <= 0.2 * length
 
 
@@ -63,14 +63,14 @@ def _line(
     """Return the announcement of the silence between two cues, if it has room and a word for it."""
     first = max(before.end + GAP, board.floor)
     item = next(i for i in laid if i.start <= first < i.end)
-    cue = Cue(id="quiet", kind=Kind.SILENCE, level=Level.LIGHT, text=words.QUIET_LINE)
+    cue = Cue(id="quiet", kind=Kind.SILENCE, level=Level.LIGHT, text=words.quiet_line)
     name, number = f"{item.play.name}.quiet", 1
     while any(placed.wish.id == name for placed in board.speech):
         number += 1
         name = f"{item.play.name}.quiet{number}"
-    wish = Wish(name, item.play, cue, words.QUIET_LINE, None)
+    wish = Wish(name, item.play, cue, words.quiet_line, None)
     numbers = Numbers(0, None, float(to_seconds(after.start - first - to_frames(3.0))))
-    text = fill(words.QUIET_LINE, numbers, words)
+    text = fill(words.quiet_line, numbers, words)
     if text is None:
         return None
     line = Line(wish.id, text)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from coach.plan.options import Talk
 from coach.plan.timeline import Line
 from coach.routine.cue import PROTECTED, Cue, Kind
+from coach.words import begun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from coach.plan.options import Options
     from coach.words import Language
 
-_BRACES = re.compile(r"\{(n_words|minutes_words|quiet_words|breaths_words)(?:\|([^|{}]*)\|([^|{}]*))?\}")
-_SENTENCE = re.compile(r"(^|[.!?]\s+)([a-z])")
+_BRACES = re.compile(r"\{(n_words|minutes_words|quiet_words|breaths_words)((?:\|[^|{}]*)*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +154,8 @@ def longest(wish: Wish, seconds: int, words: Language) -> tuple[Line, ...]:
     reps = wish.play.step.duration.reps
     counts = range(reps.n_min, reps.n_max + 1) if reps else range(1, 2)
     n = max(counts, key=lambda k: len(words.number(k)))
-    quiet = max((text for _, text in words.QUIETS), key=len)
-    silence = next(length for length, text in words.QUIETS if text == quiet)
+    quiet = max((text for _, text in words.quiets), key=len)
+    silence = next(length for length, text in words.quiets if text == quiet)
     numbers = Numbers(seconds, n, float(silence))
     forms = ((wish.text, False), (wish.short, True))
     filled = ((fill(form, numbers, words), short) for form, short in forms if form is not None)
@@ -178,14 +178,13 @@ def fill(text: str, numbers: Numbers, words: Language) -> str | None:
         if value is None:
             missing = True
             return ""
-        if match[2] is None:
-            return value
-        return f"{value} {match[2] if numbers.n == 1 else match[3]}"
+        forms = tuple(match[2].split("|")[1:])
+        return f"{value} {words.form(numbers.n or 0, forms)}" if forms else value
 
     filled = _BRACES.sub(said, text)
     if missing:
         return None
-    return _SENTENCE.sub(lambda m: m[1] + m[2].upper(), filled)
+    return begun(filled)
 
 
 def droppable(wish: Wish, reps: int | None) -> bool:

@@ -8,12 +8,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from coach.errors import RoutineError
+from coach.errors import RoutineError, UsageError
 from coach.problem import Problem, Severity
 from coach.routine.cards import check_tables
 from coach.routine.finding import MOST, Finding
 from coach.routine.invariants import parts, whole
 from coach.routine.library import find, on_shelf
+from coach.routine.locales import SOURCE, known_locale
 from coach.routine.marks import Document
 from coach.routine.reader import read
 from coach.routine.resolve import resolve
@@ -21,6 +22,7 @@ from coach.routine.routine import Routine, RoutineEntry
 from coach.routine.salvage import salvage
 from coach.routine.sentences import findings_of
 from coach.routine.tables import Tables
+from coach.routine.translation import spoken, words_of_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,35 +41,40 @@ class Opened:
     """What was found, in the order of the lines."""
 
 
-def load_tables() -> Tables:
+def load_tables(locale: str = SOURCE) -> Tables:
     """Return all tables, the user's own laid over the built-in ones entry by entry.
 
-    Raises RoutineError with every problem of every table file.
+    With a ``locale``, in its words as far as there are any. Raises RoutineError with every problem of
+    every table file, UsageError for a language that there are no words for.
     """
     tables, problems = _tables([path for _, path in on_shelf("tables")])
     if errors := _errors(problems):
         raise RoutineError(errors)
-    return tables
+    return words_of_tables(tables, locale)
 
 
-def load_routine(source: str | Path, tables: Tables | None = None) -> Routine:
-    """Return the routine with this id, or in this file.
+def load_routine(source: str | Path, tables: Tables | None = None, locale: str | None = None) -> Routine:
+    """Return the routine with this id, or in this file, in the language ``locale`` or else its own.
 
     Raises InputError if there is none, and RoutineError with all problems if it is not valid.
     """
-    opened = open_routine(source, tables)
+    opened = open_routine(source, tables, locale)
     errors = _errors(list(opened.problems))
     if opened.routine is None or errors:
         raise RoutineError(errors)
     return opened.routine
 
 
-def open_routine(source: str | Path, tables: Tables | None = None) -> Opened:
+def open_routine(source: str | Path, tables: Tables | None = None, locale: str | None = None) -> Opened:
     """Return the routine with this id, or in this file, with all problems, valid or not.
 
-    Raises InputError if there is none, and RoutineError if the tables are broken.
+    ``tables`` are in the language they were written in; ``locale`` is the language the routine is wanted
+    in, its own if None. Raises InputError if there is none, RoutineError if the tables are broken,
+    UsageError for a language that there are no words for.
     """
-    return _routine(find(source), tables if tables is not None else load_tables())
+    if locale is not None:
+        known_locale(locale)
+    return _routine(find(source), tables if tables is not None else load_tables(), locale)
 
 
 def check_file(path: str | Path, tables: Tables | None = None) -> tuple[Problem, ...]:
@@ -106,12 +113,12 @@ def _tables(paths: list[Path]) -> tuple[Tables, list[Problem]]:
     return tables, problems
 
 
-def _routine(path: Path, tables: Tables) -> Opened:
+def _routine(path: Path, tables: Tables, locale: str | None) -> Opened:
     document, problems = read(path)
     if document is None:
         return Opened(None, None, None, tables, tuple(_in_order(problems)))
     place = _place_of(path)
-    opened = open_document(document, tables, builtin=place == "builtin")
+    opened = open_document(document, tables, builtin=place == "builtin", locale=locale)
     problems += opened.problems
     if opened.entry is not None and place is not None and opened.entry.id != path.stem:
         message = f'the file is called "{path.stem}", and so is the routine. Write id: {path.stem}.'
@@ -119,7 +126,9 @@ def _routine(path: Path, tables: Tables) -> Opened:
     return replace(opened, problems=tuple(_in_order(problems)))
 
 
-def open_document(document: Document, tables: Tables, *, builtin: bool = False) -> Opened:
+def open_document(
+    document: Document, tables: Tables, *, builtin: bool = False, locale: str | None = None
+) -> Opened:
     """Return the routine in a document, with all problems; a built-in one is as long as it says."""
     problems: list[Problem] = []
     try:
@@ -128,6 +137,15 @@ def open_document(document: Document, tables: Tables, *, builtin: bool = False) 
         problems += [document.problem(finding) for finding in findings_of(error, RoutineEntry, ())]
         problems += _rest(document, error, tables)
         return Opened(document, None, None, tables, tuple(_in_order(problems)))
+    try:
+        said = spoken(entry, document, tables, locale or entry.locale)
+    except UsageError as error:  # the routine's own language: the one that was asked for is known
+        problems.append(document.problem(Finding(("locale",), "M090", str(error))))
+        return Opened(document, entry, None, tables, tuple(_in_order(problems)))
+    entry, document, tables = said.entry, said.document, said.tables
+    problems += said.problems
+    if _errors(problems):
+        return Opened(document, entry, None, tables, tuple(_in_order(problems)))
     findings = parts(entry, tables)
     resolved = resolve(entry, tables)
     findings += resolved.findings

@@ -9,6 +9,7 @@ from coach.problem import Severity
 from coach.routine.claims import claim, odd_sign
 from coach.routine.finding import Finding, Path
 from coach.routine.kind import Kind
+from coach.routine.locales import language, word_lists
 from coach.routine.near import did_you_mean, shown
 from coach.routine.step import CuePatch, StepPatch
 
@@ -64,7 +65,8 @@ def step_texts(step: StepPatch, path: Path, kinds: dict[str, Kind], locale: str)
 
 def text_findings(text: str, path: Path, kind: Kind | None, locale: str) -> Iterator[Finding]:
     """Yield what is wrong with one spoken text."""
-    unknown = list(_generated(text, path, kind))
+    lists = word_lists(locale)
+    unknown = list(_generated(text, path, kind, locale))
     yield from unknown
     said = _BRACES.sub("some" if unknown else _example, text)
     count = len(said.split())
@@ -78,9 +80,9 @@ def text_findings(text: str, path: Path, kind: Kind | None, locale: str) -> Iter
             f"this has {count} words; one breath holds {USUAL_WORDS}. Shorten it, or make two cues of it."
         )
         yield Finding(path, "MS401", message, Severity.WARNING)
-    if (sign := odd_sign(said)) is not None:
+    if (sign := odd_sign(said, lists)) is not None:
         yield Finding(path, "MS416", f'a voice stumbles over "{shown(sign)}". Write it out as words.')
-    if locale.startswith("en") and kind not in EXEMPT and (found := claim(said)):
+    if kind not in EXEMPT and (found := claim(said, lists)):
         yield Finding(path, found.code, _CLAIMED[found.severity].format(found.word), found.severity)
 
 
@@ -94,14 +96,14 @@ def uses(text: str, word: str) -> bool:
     return any(match[1] == word for match in _BRACES.finditer(text))
 
 
-def _generated(text: str, path: Path, kind: Kind | None) -> Iterator[Finding]:
+def _generated(text: str, path: Path, kind: Kind | None, locale: str) -> Iterator[Finding]:
     known = {**GENERATED, **(IN_MOMENTS if kind is Kind.MOMENT else {})}
     for match in _BRACES.finditer(text):
         name, forms = match[1], match[2].split("|")[1:]
         if name not in known:
             message = f'there is no word "{{{shown(name)}}}" that is filled in. {did_you_mean(name, known)}'
             yield Finding(path, "M040", message.rstrip())
-        elif forms and (name != "n_words" or len(forms) != 2 or not all(forms)):
+        elif forms and (name != "n_words" or not all(forms) or len(forms) != _forms(locale)):
             message = "one and many are written {n_words|draw|draws}; the other words bring their noun along."
             yield Finding(path, "M041", message)
     if "{" in (rest := _BRACES.sub("", text)) or "}" in rest:
@@ -109,6 +111,11 @@ def _generated(text: str, path: Path, kind: Kind | None) -> Iterator[Finding]:
             f"a brace is left open. Generated words are {', '.join('{' + name + '}' for name in known)}."
         )
         yield Finding(path, "M040", message)
+
+
+def _forms(locale: str) -> int:
+    """Return how many forms a noun has after a number."""
+    return len(language(locale).plural_names)
 
 
 def _example(match: re.Match[str]) -> str:

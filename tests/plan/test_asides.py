@@ -13,10 +13,10 @@ from coach.plan.options import Options
 from coach.plan.plain import plain, restored
 from coach.plan.sheet import sheet
 from coach.routine.load import load_routine
+from coach.routine.locales import language
 from coach.routine.routine import Routine
 from coach.routine.step import Gate
 from coach.units import Frames, to_frames
-from coach.words import english
 
 from .conftest import measure_at
 
@@ -35,7 +35,7 @@ def test_everything_a_session_may_say_is_known_before_it_begins(feet: Course) ->
         assert too_soon(seconds) in known
         assert welcome_back(timeline, to_frames(seconds)) in known
     assert welcome_back(timeline, timeline.frames) in known
-    assert {aside(name) for name in english.ASIDES} <= known
+    assert {aside(name) for name in language("en").asides} <= known
     gates = [step.gate for step in timeline.steps if step.gate is not None]
     assert gates
     assert all(gate.line in known for gate in gates)
@@ -63,7 +63,7 @@ def test_what_is_done_and_what_comes(feet: Course) -> None:
 def test_a_time_is_said_in_whole_minutes() -> None:
     assert time_left(660).text == "About eleven minutes to go, then the quiet end."
     assert time_left(89).text == "About one minute to go, then the quiet end."
-    assert time_left(20).text == english.ASIDES["almost_over"]
+    assert time_left(20).text == language("en").asides["almost_over"]
     assert too_soon(181).text.endswith("Four minutes would do.")
 
 
@@ -78,7 +78,7 @@ def test_a_time_is_said_in_whole_minutes() -> None:
     ],
 )
 def test_parts_are_named_as_people_name_them(done: str | None, following: str | None, said: str) -> None:
-    assert english.recap(done, following) == said
+    assert language("en").recap(done, following) == said
 
 
 def test_a_gate_says_what_it_waits_for_and_how_often_it_asks() -> None:

@@ -15,10 +15,10 @@ from coach.plan.timeline import Line, Timeline
 from coach.routine.cue import Cue, Kind
 from coach.routine.duration import Continuous, Duration, Reps, Unit
 from coach.routine.load import load_routine
+from coach.routine.locales import language
 from coach.routine.routine import Routine, Section
 from coach.routine.step import Step
 from coach.units import RATE, Frames, to_frames
-from coach.words import english
 
 from .conftest import measure_at
 
@@ -63,11 +63,11 @@ def test_words_for_a_silence_are_true_with_every_voice(
     for cue in timeline.cues:
         after = (min(at for at in ends if at >= cue.end) - cue.end) / RATE
         if "pass in quiet" in cue.line.text:
-            said = [(len(text), s) for s, text in english.QUIETS if text in cue.line.text.lower()]
+            said = [(len(text), s) for s, text in language("en").quiets if text in cue.line.text.lower()]
             word = max(said)[1]
             assert abs(word - after) <= 0.2 * after + 1e-6
         if "breath" in cue.line.text and cue.kind is Kind.SILENCE:
-            assert english.breaths(after) in cue.line.text
+            assert language("en").breaths(after) in cue.line.text
 
 
 def test_a_preview_before_the_first_step_is_left_out_or_said_in_it() -> None:

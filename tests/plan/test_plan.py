@@ -16,10 +16,10 @@ from coach.plan.timeline import Timeline
 from coach.plan.wording import heard
 from coach.routine.cue import PROTECTED, Kind, Level
 from coach.routine.duration import Continuous, Duration
+from coach.routine.locales import language
 from coach.routine.routine import Routine
 from coach.speech.silent import silent_measure
 from coach.units import RATE, to_frames
-from coach.words import english
 
 from .conftest import BUILT_IN, measure_at
 
@@ -130,13 +130,13 @@ def test_numbers_in_the_words_are_those_of_the_plan(name: str, seconds: int, pla
         said = [c for c in timeline.cues if c.step == step.step and c.side == step.side]
         for cue in said:
             if cue.kind is Kind.PREVIEW and "times" in cue.line.text.lower():
-                assert english.number(step.reps) in cue.line.text.lower()
+                assert language("en").number(step.reps) in cue.line.text.lower()
             if cue.kind is Kind.LAST:
                 assert step.reps > 1
     for cue in timeline.cues:
         if cue.kind is Kind.SILENCE and "quiet" in cue.line.text:
             after = min([c.start for c in timeline.cues if c.start > cue.start] + [timeline.frames])
-            word = next(length for length, text in english.QUIETS if text in cue.line.text.lower())
+            word = next(length for length, text in language("en").quiets if text in cue.line.text.lower())
             assert word == pytest.approx((after - cue.end) / RATE, rel=0.21)
 
 

@@ -14,8 +14,8 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "coach"
 
 FLOORS = (
-    ("errors", "problem", "units", "words"),
-    ("places",),
+    ("errors", "problem", "units"),
+    ("places", "words"),
     ("routine",),
     ("plan",),
     ("drawing",),
