@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from coach.cli.choices import Count, Minutes, Pace, Person, Profile, Seed, Talk, Voice, Which
+from coach.cli.choices import Count, Locale, Minutes, Pace, Person, Profile, Seed, Talk, Voice, Which
 from coach.cli.session import Wanted
 
 LIST: dict[str, Any] = {
@@ -22,6 +22,7 @@ LIST: dict[str, Any] = {
     "seed": Seed,
     "profile": Profile,
     "person": Person,
+    "locale": Locale,
 }
 """The options by the names of their fields in ``Wanted``, whose defaults they have."""
 

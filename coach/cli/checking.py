@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coach.cli.choices import Json, Person, Profile
+from coach.cli.choices import Json, Locale, Person, Profile
 from coach.cli.files import lasting
 from coach.cli.terminal import Styled, note, out, out_json
 from coach.errors import RoutineError, UsageError
@@ -18,15 +18,19 @@ if TYPE_CHECKING:
 
 COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
-Whom = tuple[str | None, str | None]
-"""The profile and the person that were asked for."""
-
 APART_S = 10
 """With --all-lengths, plans are so many seconds apart."""
 
 
 def check_command(
-    files: Annotated[list[str], typer.Argument(metavar="FILE_OR_ROUTINE...", help="What to check.")],
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="FILE_OR_ROUTINE...",
+            help="What to check; with --locale all that is translated.",
+            show_default=False,
+        ),
+    ] = None,
     notes: Annotated[
         bool, typer.Option("--notes", help="Show notes too, not errors and warnings only.")
     ] = False,
@@ -35,6 +39,7 @@ def check_command(
     ] = False,
     profile: Profile = None,
     person: Person = None,
+    locale: Locale = None,
     json: Json = False,
     sarif: Annotated[
         bool, typer.Option("--sarif", help="Print SARIF 2.1.0, for editors and code hosts, and nothing else.")
@@ -43,7 +48,8 @@ def check_command(
     """Check routines: whether they are valid, safe, clear and fair, as written and as planned."""
     if json and sarif:
         raise UsageError("Two formats were asked for. Write --json or --sarif.")
-    found = [(name, _problems(name, APART_S if all_lengths else None, (profile, person))) for name in files]
+    wanted = _Wanted(APART_S if all_lengths else None, profile, person, locale)
+    found = [(name, _problems(name, wanted)) for name in files or _translated(locale)]
     problems = [problem for _, several in found for problem in several]
     if sarif:
         from coach.cli.sarif import report
@@ -57,14 +63,37 @@ def check_command(
         raise typer.Exit(RoutineError.exit_code)
 
 
-def _problems(name: str, every: int | None, whom: Whom) -> tuple[Problem, ...]:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """How to look at a file."""
+
+    every: int | None
+    """Plans are so many seconds apart; three lengths only if None."""
+    profile: str | None
+    person: str | None
+    locale: str | None
+
+
+def _translated(locale: str | None) -> list[str]:
+    """Return the routines that have words in a language; raise UsageError without one."""
+    if locale is None:
+        raise UsageError("What should be checked? Type coach check and a routine, a file, or --locale.")
+    from coach.routine.locales import known_locale
+    from coach.routine.translation import translated_routines
+
+    if not (found := translated_routines(known_locale(locale))):
+        raise UsageError(f"No routine is translated into {locale}. Name one to see what it lacks.")
+    return found
+
+
+def _problems(name: str, wanted: _Wanted) -> tuple[Problem, ...]:
     """Return what is wrong with a file, or with plans of it; each names the file as it was typed."""
     from coach.routine.library import find
 
     path = find(name)
     try:
         with lasting(path) as file:
-            problems = _found(file, every, whom)
+            problems = _found(file, wanted)
             copied = file != path
     except RoutineError as error:  # too large to be read at all
         return error.problems
@@ -73,12 +102,15 @@ def _problems(name: str, every: int | None, whom: Whom) -> tuple[Problem, ...]:
     return tuple(replace(problem, place=replace(problem.place, file=name)) for problem in problems)
 
 
-def _found(file: Path, every: int | None, whom: Whom) -> tuple[Problem, ...]:
+def _found(file: Path, wanted: _Wanted) -> tuple[Problem, ...]:
     from coach.routine.load import check_file, open_routine
+    from coach.routine.words_files import check_words, is_words_file
 
+    if is_words_file(file):
+        return check_words(file)
     if _is_table(file):
         return check_file(file)
-    opened = open_routine(file)
+    opened = open_routine(file, locale=wanted.locale)
     if opened.routine is None:
         return opened.problems
     from coach.lint.examine import explained, lint
@@ -92,14 +124,14 @@ def _found(file: Path, every: int | None, whom: Whom) -> tuple[Problem, ...]:
         from coach.speech.silent import silent_measure
 
         try:
-            fit = received(opened.routine, *whom)
+            fit = received(opened.routine, wanted.profile, wanted.person)
         except RoutineError as error:  # it is not for this receiver, whatever the length
             refused = Problem(Place(str(file)), "PROFILE", Severity.ERROR, str(error))
             return (*problems, refused)
-        options, routine = Options(profile=fit.profile), fit.routine
-        found = lint_lengths(opened, silent_measure, every=every, options=options, routine=routine)
+        options, routine = Options(profile=fit.profile, locale=fit.routine.locale), fit.routine
+        found = lint_lengths(opened, silent_measure, every=wanted.every, options=options, routine=routine)
         problems = (*problems, *found)
-    return tuple(sorted(problems, key=lambda p: (p.place.line, p.place.column, p.code)))
+    return tuple(sorted(problems, key=lambda p: (p.place.file, p.place.line, p.place.column, p.code)))
 
 
 def _is_table(file: Path) -> bool:

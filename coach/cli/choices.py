@@ -50,6 +50,10 @@ Profile = Annotated[
 Person = Annotated[
     str | None, typer.Option("--for", metavar="NAME", help="Who is massaged, as kept by coach people.")
 ]
+Locale = Annotated[
+    str | None,
+    typer.Option("--locale", metavar="LANGUAGE", help="Which language is spoken: en, de; the routine's own."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 
 PROFILES = ("adult", "light_hands", "pregnant", "no_traction")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.cli.terminal import Styled, out, out_wrapped
-from coach.routine.locales import language
 
 if TYPE_CHECKING:
     from coach.routine.routine import Routine
@@ -16,6 +15,8 @@ def card(routine: Routine) -> list[tuple[str, str]]:
 
     The line of the sound check is left out: it is said, and shown then.
     """
+    from coach.routine.locales import language  # a plan that is remembered needs no card, and no models
+
     known, words = routine.preflight, language(routine.locale)
     said = words.asides.get("sound_check")
     fetch = known.fetch or tuple(use.prop.replace("_", " ").replace(".", " ") for use in routine.props)

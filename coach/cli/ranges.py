@@ -31,7 +31,8 @@ def _planned(routine: str) -> Range | None:
     from coach.speech.silent import silent_measure
 
     try:
-        fit = plan(load_routine(routine), Options(), silent_measure).fit
+        loaded = load_routine(routine)
+        fit = plan(loaded, Options(locale=loaded.locale), silent_measure).fit
     except CoachError:  # "coach check" tells what is wrong with it; the list goes on
         return None
     return fit.shortest // RATE, fit.longest // RATE

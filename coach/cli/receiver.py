@@ -41,7 +41,7 @@ def received(
         return Received(routine, asked)
     from coach.routine.load import load_tables
 
-    tables = load_tables()
+    tables = load_tables(routine.locale)
     needs = needs_for(routine, asked, person, answers)
     try:
         fit = adapt(routine, tables, needs)
@@ -76,7 +76,7 @@ def needs_for(
     from coach.routine.person import needs_of
     from coach.routine.profiles import own_needs
 
-    tables = load_tables()
+    tables = load_tables(routine.locale)
     asked = _profile(routine, profile)
     needs = list(profile_needs(asked)) if asked != routine.audience_profile else []
     needs += own_needs(routine)

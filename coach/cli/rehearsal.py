@@ -19,7 +19,7 @@ from coach.plan.plain import plain, restored
 from coach.plan.timeline import Line
 from coach.routine import memo
 from coach.routine.guard import read_bytes
-from coach.routine.library import find, on_shelf
+from coach.routine.library import all_words, find, on_shelf
 from coach.units import Frames
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def name_of(wanted: Wanted) -> bytes | None:
     try:
         files = [(str(path.resolve()), _hash(path))]
         files += [(str(table), _hash(table)) for _, table in on_shelf("tables")]
+        files += [(str(words), _hash(words)) for words in all_words()]
         name = [coach.__version__, list(_code()), asdict(wanted), files]
         return json.dumps(name).encode("ascii")
     except (CoachError, OSError, ValueError):  # loading finds the words for it

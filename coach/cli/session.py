@@ -39,6 +39,7 @@ class Wanted:
     """Name of who is massaged, as it is kept in the people file."""
     answers: Person | None = None
     """What follows from the questions before a first session, where they were asked."""
+    locale: str | None = None
     guess: bool = False
     """Plan lines that the voice lacks as the reference voice would say them; they cannot be heard then."""
 
@@ -122,7 +123,7 @@ def _load(wanted: Wanted, choice: Options) -> tuple[Routine, Options]:
     """Return the routine, and the options with what it says where nothing was asked for."""
     from coach.plan.options import Talk
 
-    routine = _examined(wanted.routine)
+    routine = _examined(wanted.routine, wanted.locale)
     if wanted.talk is None:
         choice = replace(choice, talk=Talk(routine.verbosity_default))
     from coach.cli.receiver import received
@@ -131,10 +132,29 @@ def _load(wanted: Wanted, choice: Options) -> tuple[Routine, Options]:
     if found.longest_s is not None and choice.seconds is not None and choice.seconds > found.longest_s:
         note(f"It will be {clock(found.longest_s * RATE)} long at most.")
         choice = replace(choice, seconds=found.longest_s)
+    refuse_foreign(found.routine)
     return found.routine, replace(choice, locale=routine.locale, profile=found.profile)
 
 
-def _examined(source: str) -> Routine:
+def refuse_foreign(routine: Routine) -> None:
+    """Raise RoutineError if a routine that was changed says something in another language than its own."""
+    from coach.routine.locales import SOURCE, same
+
+    if same(routine.locale, SOURCE):
+        return
+    from coach.errors import RoutineError
+    from coach.routine.gaps import foreign
+    from coach.routine.load import load_tables
+    from coach.routine.profiles import MOST_NAMED
+
+    if found := foreign(routine, load_tables(), load_tables(routine.locale)):
+        raise RoutineError(
+            f"{routine.id} would say words that are not {routine.locale}: {', '.join(found[:MOST_NAMED])}. "
+            "Write them into the locale, or leave the change of the routine out."
+        )
+
+
+def _examined(source: str, locale: str | None) -> Routine:
     """Return a routine in which no rule finds an error as it is written; nobody is led through another.
 
     What was found in order is remembered, until the file, a table or a rule changes. Raises RoutineError.
@@ -142,14 +162,14 @@ def _examined(source: str) -> Routine:
     from coach.cli.rehearsal import name_of
     from coach.routine import memo
 
-    name = name_of(Wanted(source))
+    name = name_of(Wanted(source, locale=locale))
     if name is not None and memo.recall(name, "checked") is True:
         from coach.routine.load import load_routine
 
-        return load_routine(source)
+        return load_routine(source, locale=locale)
     from coach.lint.examine import require
 
-    routine = require(source)
+    routine = require(source, locale)
     if name is not None:
         memo.keep(name, True, "checked")
     return routine

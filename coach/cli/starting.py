@@ -89,6 +89,7 @@ def left_behind(wanted: Wanted) -> tuple[Wanted, Record, Slot]:
             *(script.routine, minutes, str(options.talk), str(options.count)),
             *(options.voice, options.pace, options.seed, options.profile),
             person=script.person,
+            locale=options.locale,
         ),
         found.record,
         found.slot,

@@ -16,6 +16,7 @@ from coach.lint.score import Score
 from coach.problem import Problem, Severity
 from coach.routine.finding import Finding
 from coach.routine.load import open_routine
+from coach.routine.translation import MISSING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,15 +48,17 @@ def lint(opened: Opened) -> tuple[Problem, ...]:
     if score is None:
         return ()
     hits = ((rule, hit) for rule in RULES.values() if rule.on_source for hit in rule.on_source(score))
-    return _problems(opened, [*_heard(score, hits), *_vain(score)])
+    return _problems(opened, [*_heard(score, hits), *_vain(score), *_spared(score)])
 
 
-def require(source: str | Path) -> Routine:
+def require(source: str | Path, locale: str | None = None) -> Routine:
     """Return the routine with this id, or in this file, if no rule finds an error in it as it is written.
 
-    For whoever builds something of it. Raises InputError if there is none, RoutineError with every error.
+    For whoever builds something of it; in the language ``locale`` or else its own. Raises InputError if
+    there is none, RoutineError with every error, UsageError for a language without words.
     """
-    opened = open_routine(source)
+    opened = open_routine(source, locale=locale)
+    refuse_gaps(opened, locale)
     errors = [p for p in (*map(explained, opened.problems), *lint(opened)) if p.severity is Severity.ERROR]
     if opened.routine is None or errors:
         raise RoutineError(errors)
@@ -106,6 +109,26 @@ def _vain(score: Score) -> Iterator[Finding]:
                 f"{rule.code} protects somebody and is never silenced. Take this out, and mend the step."
             )
             yield Finding(path, "M081", message)
+
+
+def _spared(score: Score) -> Iterator[Finding]:
+    """Yield a note for every list of words that the language does without."""
+    for name, (rule, why) in score.lists.spared.items():
+        message = f'in {score.routine.locale} no words of the list "{name}" are looked for: {why}'
+        yield Finding(("locale",), rule, message, Severity.NOTE)
+
+
+def refuse_gaps(opened: Opened, locale: str | None) -> None:
+    """Raise RoutineError, with the first gap and their number, if words are missing in ``locale``."""
+    missing = [p for p in opened.problems if p.code == MISSING and p.severity is Severity.ERROR]
+    if locale is None or not missing:
+        return
+    many = f" {len(missing)} texts have none." if len(missing) > 1 else ""
+    name = opened.entry.id if opened.entry is not None else ""
+    raise RoutineError(
+        f"{missing[0].headline()}\n{name} is not complete in {locale}.{many} "
+        f"Type: coach check {name} --locale {locale}"
+    )
 
 
 def _problems(opened: Opened, found: Iterable[Finding]) -> tuple[Problem, ...]:

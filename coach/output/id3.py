@@ -41,7 +41,9 @@ def id3(track: Track) -> bytes:
     written["TLEN"] = str(milliseconds(track.frames))
     body = b"".join(_text(name, value) for name, value in written.items() if value)
     if tags.comment:
-        body += _frame("COMM", UTF_16 + b"eng" + _utf16("") + b"\0\0" + _utf16(tags.comment))
+        body += _frame(
+            "COMM", UTF_16 + tags.language.encode("ascii") + _utf16("") + b"\0\0" + _utf16(tags.comment)
+        )
     body += _contents(tags.chapters)
     if tags.cover:
         body += _frame("APIC", b"\0image/png\0" + bytes((FRONT,)) + b"\0" + tags.cover)

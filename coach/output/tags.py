@@ -33,6 +33,8 @@ class Tags:
     genre: str = GENRE
     comment: str = ""
     """A sentence or two about the session; may hold line feeds."""
+    language: str = "eng"
+    """Language of the texts: three letters of ISO 639-2."""
     chapters: tuple[Chapter, ...] = ()
     """In order, without gaps, from frame 0 to the end; empty for none."""
     cover: bytes = field(default=b"", repr=False)
@@ -63,10 +65,13 @@ class Track:
 
 def tags(timeline: Timeline, performer: str = "", cover: bytes = b"") -> Tags:
     """Return the tags of a whole session; the performer is the voice that was planned unless named."""
+    from coach.routine.locales import language  # it brings the models; a worker has no use for them
+
     return Tags(
         title=timeline.title,
         performer=performer or timeline.options.voice,
         comment=timeline.summary,
+        language=language(timeline.options.locale).code,
         chapters=timeline.chapters,
         cover=cover,
     )

@@ -15,7 +15,7 @@ from coach.routine.translate import FORMS, NOTHING
 
 if TYPE_CHECKING:
     from coach.routine.finding import Path
-    from coach.routine.routine import RoutineEntry
+    from coach.routine.routine import Routine, RoutineEntry
     from coach.routine.step import StepEntry, StepPatch
     from coach.routine.tables import Tables
     from coach.routine.wordbook import RoutineWords, StepWords, TableWords
@@ -177,3 +177,31 @@ def _titles(entry: RoutineEntry, own: RoutineWords) -> Iterator[Gap]:
         gated = section.gate is not None and "text" in section.gate.model_fields_set
         if gated and not getattr(mine, "gate", None):
             yield Gap(("sections", index, "gate", "text"), ("sections", section.id, "gate"), False)
+
+
+def foreign(routine: Routine, written: Tables, said: Tables) -> list[str]:
+    """Return the cues of a routine that say what the tables say in their first language.
+
+    ``written`` are the tables in that language, ``said`` in that of the routine. It finds what was put in
+    after a routine was translated, such as another technique.
+    """
+    found: list[str] = []
+    for step in routine.steps:
+        ours, theirs = _texts(written, step.technique), _texts(said, step.technique)
+        for cue in step.cues:
+            texts = [text for form in FORMS for text in _several(getattr(cue, form))]
+            if any((cue.id, text) in ours and (cue.id, text) not in theirs for text in texts):
+                found.append(f"{step.id}/{cue.id}")
+    return found
+
+
+def _texts(tables: Tables, key: str) -> set[tuple[str, str]]:
+    """Return every text of a technique, with the name of its cue."""
+    technique = tables.techniques.get(key)
+    patches = [technique.step, *technique.variants.values()] if technique is not None else []
+    cues = [cue for patch in patches for cue in patch.cues]
+    return {(cue.id, text) for cue in cues for form in FORMS for text in _several(getattr(cue, form))}
+
+
+def _several(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value or ()

@@ -31,6 +31,30 @@ def on_shelf(kind: Literal["routines", "tables"]) -> Iterator[tuple[Source, Path
             yield from ((source, path) for path in sorted(folder.glob(f"*{SUFFIX}")))
 
 
+def locale_shelves() -> tuple[Path, Path]:
+    """Return the folders that hold languages, each a folder of files: the built-in one first."""
+    return Path(str(files("coach"))) / "library" / "locales", home() / "locales"
+
+
+def locales() -> list[str]:
+    """Return the tags of all languages there are words for."""
+    return sorted({path.parent.name for shelf in locale_shelves() for path in shelf.glob("*/words.yaml")})
+
+
+def locale_files(locale: str, inside: str) -> list[Path]:
+    """Return the files of a locale that match ``inside``, such as ``tables/*.yaml``: built-in ones first.
+
+    ``de-AT`` has those of ``de`` too, before its own.
+    """
+    tags = dict.fromkeys((locale.partition("-")[0], locale))
+    return [path for shelf in locale_shelves() for tag in tags for path in sorted((shelf / tag).glob(inside))]
+
+
+def all_words() -> list[Path]:
+    """Return every file of every language."""
+    return [path for shelf in locale_shelves() for path in sorted(shelf.glob("*/**/*.yaml"))]
+
+
 def routine_files() -> dict[str, tuple[Source, Path]]:
     """Return where each routine stands, by id; a user's routine hides a built-in one of the same id."""
     return {path.stem: (source, path) for source, path in on_shelf("routines")}

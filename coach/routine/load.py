@@ -72,9 +72,8 @@ def open_routine(source: str | Path, tables: Tables | None = None, locale: str |
     in, its own if None. Raises InputError if there is none, RoutineError if the tables are broken,
     UsageError for a language that there are no words for.
     """
-    if locale is not None:
-        known_locale(locale)
-    return _routine(find(source), tables if tables is not None else load_tables(), locale)
+    wanted = None if locale is None else known_locale(locale)
+    return _routine(find(source), tables if tables is not None else load_tables(), wanted)
 
 
 def check_file(path: str | Path, tables: Tables | None = None) -> tuple[Problem, ...]:
@@ -203,8 +202,8 @@ def _said(document: Document) -> bool:
 def _in_order(problems: list[Problem]) -> list[Problem]:
     """Return the first ``MOST`` problems by their lines; what is no error gives way to what is one."""
 
-    def at(problem: Problem) -> tuple[int, int, str]:
-        return problem.place.line, problem.place.column, problem.code
+    def at(problem: Problem) -> tuple[str, int, int, str]:
+        return problem.place.file, problem.place.line, problem.place.column, problem.code
 
     errors = sorted(_errors(problems), key=at)[:MOST]
     others = sorted((p for p in problems if p.severity is not Severity.ERROR), key=at)

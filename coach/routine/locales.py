@@ -7,17 +7,18 @@ that of ``de``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
 from coach.errors import RoutineError, UsageError
-from coach.places import home
 from coach.problem import Severity
+from coach.routine.library import locale_files, locales
+from coach.routine.near import shown
 from coach.routine.reader import read
 from coach.routine.sentences import findings_of
 from coach.routine.wordbook import Words
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 SOURCE = "en"
 """Language in which the tables are written; all others are translations of it."""
 
+_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2}))?", re.ASCII)
+
 _Model = TypeVar("_Model", bound="BaseModel")
 
 
@@ -41,26 +44,17 @@ def same(one: str, other: str) -> bool:
     return one.partition("-")[0] == other.partition("-")[0]
 
 
-def locales() -> list[str]:
-    """Return the tags of all languages there are words for."""
-    found = {
-        path.parent.name for shelf in _shelves() if shelf.is_dir() for path in shelf.glob("*/words.yaml")
-    }
-    return sorted(found)
-
-
-def locale_files(locale: str, inside: str) -> list[Path]:
-    """Return the files of a locale that match ``inside``, such as ``tables/*.yaml``: built-in ones first."""
-    tags = dict.fromkeys((locale.partition("-")[0], locale))
-    return [path for shelf in _shelves() for tag in tags for path in sorted((shelf / tag).glob(inside))]
-
-
 def known_locale(locale: str) -> str:
-    """Return ``locale`` if there are words for it; raise UsageError, naming those there are."""
-    if not locale_files(locale, "words.yaml"):
+    """Return ``locale`` as it is written here (``de_at`` is ``de-AT``), if there are words for it.
+
+    Raises UsageError, naming those there are.
+    """
+    match = _TAG.fullmatch(locale)
+    tag = match[1].lower() + (f"-{match[2].upper()}" if match[2] else "") if match else ""
+    if not tag or not locale_files(tag, "words.yaml"):
         known = ", ".join(locales())
-        raise UsageError(f"There are no words for the locale {locale!r} yet. Write one of: {known}.")
-    return locale
+        raise UsageError(f"There are no words for the locale {shown(locale)!r} yet. Write one of: {known}.")
+    return tag
 
 
 def language(locale: str) -> Language:
@@ -103,16 +97,6 @@ def read_words(path: Path, model: type[_Model]) -> _Model:
     return found
 
 
-def builtin_shelf() -> Path:
-    """Return the folder of the languages that come with coach."""
-    return Path(str(files("coach"))) / "library" / "locales"
-
-
-def _shelves() -> Iterator[Path]:
-    yield builtin_shelf()
-    yield home() / "locales"
-
-
 def _last(locale: str, name: str) -> Path:
     return locale_files(locale, name)[-1]
 
@@ -128,6 +112,7 @@ def _language(locale: str, stamp: tuple[Path, int, int]) -> Language:
     words = read_words(stamp[0], Words)
     return Language(
         locale=locale,
+        code=words.code,
         counting=words.numbers.counting,
         before_noun=words.numbers.before_noun,
         seconds_forms=_plain(words.seconds),

@@ -22,6 +22,9 @@ _PATTERNS = {
     r"^\d+\.\d+(\.\d+)?$": 'is two or three numbers in quotes, such as "1.0"',
     r"^MS\d{3}$": "is a rule such as MS011",
     r"^[a-z]{2}(-[A-Z]{2})?$": "is a language such as en or de-AT",
+    r"^[a-z]{3}$": "is a language in three letters, such as deu",
+    r"^\d{1,3}$": "is a number of seconds in quotes",
+    r"^MS5\d\d$": "is a rule about promises, such as MS501",
 }
 
 FEW = 12

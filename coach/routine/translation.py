@@ -10,8 +10,8 @@ from coach.problem import Problem
 from coach.routine.finding import Finding, Path
 from coach.routine.gaps import Gap, gaps, layers
 from coach.routine.kind import Kind
-from coach.routine.library import on_shelf
-from coach.routine.locales import SOURCE, language, locale_files, open_words, same
+from coach.routine.library import locale_files, on_shelf
+from coach.routine.locales import SOURCE, language, open_words, same
 from coach.routine.marks import Document
 from coach.routine.merge import merge_cues
 from coach.routine.names import section_steps
@@ -72,7 +72,13 @@ def spoken(entry: RoutineEntry, document: Document, tables: Tables, locale: str)
         if own is None:
             problems += _untranslated(entry, document, locale, more)
             own = RoutineWords.model_construct(None, id=entry.id, title=entry.title, summary=entry.summary)
-    lacking = [_told(gap, document, locale) for gap in gaps(entry, tables, words, own)]
+    missing = list(gaps(entry, tables, words, own))
+    shelf = [read(path)[0] for _, path in on_shelf("tables")] if any(gap.of_table for gap in missing) else []
+    known = [document for document in shelf if document is not None]
+    lacking = [
+        _told(gap, (_table_of(gap.path, known) if gap.of_table else None) or document, locale)
+        for gap in missing
+    ]
     if file is not None and own is not None:
         problems += [file.problem(finding) for finding in _strangers(entry, own)]
     places = _homes(entry, tables, words, homes, own, file)
@@ -195,14 +201,16 @@ def _strangers(entry: RoutineEntry, own: RoutineWords) -> Iterator[Finding]:
             yield from _step_findings(words, [steps[name]], ("steps", name), None)
 
 
-def _told(gap: Gap, document: Document, locale: str) -> Problem:
+def _told(gap: Gap, home: Document, locale: str) -> Problem:
     """Return a gap as a problem at the text that needs words, which names where to write them."""
-    home = _table_of(gap.path) if gap.of_table else document
     where = ": ".join(str(part) for part in gap.wanted)
-    file = f"{'tables' if gap.of_table else 'routines'}/{_file_name(home.name if home else 'tables.yaml')}"
-    message = f"this has no words in {locale}. Write them into {_shelf(locale)}/{file} under {where}."
-    finding = Finding(gap.path, MISSING, message, gap.severity)
-    return (home or document).problem(finding)
+    name = home.name.replace("\\", "/").rpartition("/")[2]
+    file = f"{_shelf(locale)}/{'tables' if gap.of_table else 'routines'}/{name}"
+    what = f'"{gap.wanted[-1]}"'
+    if "cues" in gap.wanted:
+        what = f'the {gap.wanted[-1]} of the cue "{gap.wanted[-2]}"'
+    message = f"{what} has no words in {locale}. Write them into {file} under {where}."
+    return home.problem(Finding(gap.path, MISSING, message, gap.severity))
 
 
 def _shelf(locale: str) -> str:
@@ -210,18 +218,10 @@ def _shelf(locale: str) -> str:
     return f"locales/{locale.partition('-')[0]}"
 
 
-def _file_name(name: str) -> str:
-    return name.replace("\\", "/").rpartition("/")[2]
-
-
-def _table_of(path: Path) -> Document | None:
+def _table_of(path: Path, tables: list[Document]) -> Document | None:
     """Return the table file in which an entry stands: the last one that has it."""
-    found = None
-    for _, file in on_shelf("tables"):
-        document, _ = read(file)
-        if document is not None and path[1] in (document.data.get(str(path[0])) or {}):
-            found = document
-    return found
+    table, key = str(path[0]), path[1]
+    return next((document for document in reversed(tables) if key in (document.data.get(table) or {})), None)
 
 
 def _homes(

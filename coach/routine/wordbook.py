@@ -45,6 +45,8 @@ class Words(Model):
 
     name: Text
     """Name of the language, in the language."""
+    code: Annotated[str, Field(strict=True, pattern=r"^[a-z]{3}$")]
+    """Its three letters in ISO 639-2, such as deu: files name their language so."""
     numbers: Numbers
     """How numbers become words."""
     seconds: Forms

@@ -20,7 +20,7 @@ from coach.speech.crew import Request
 from coach.speech.engine import Unable
 from coach.speech.offer import available
 from coach.speech.prompter import Prompter
-from coach.speech.registry import DEFAULT, VOICES, NotInstalled, row_of
+from coach.speech.registry import DEFAULT, VOICES, NotInstalled, NotSpoken, row_of
 from coach.speech.rung import Rung, Script, rung
 from coach.speech.voice import Settings
 from coach.units import Frames
@@ -63,6 +63,13 @@ class Booth:
             if fallback is None:
                 raise
             self._notice(f"{error} Until then the voice {fallback} speaks.")
+            self._climb(fallback)
+        except NotSpoken:
+            fallback = row_of(voice, self._table).fallback
+            if fallback is None or ":" in voice:  # that very voice was asked for
+                raise
+            language = self._settings.locale
+            self._notice(f"The voice {voice} does not speak {language}; the voice {fallback} does.")
             self._climb(fallback)
 
     @property

@@ -22,6 +22,10 @@ class NotInstalled(VoiceError):  # noqa: N818 (a state; the sentence says the re
     """The voice exists but its package is not here."""
 
 
+class NotSpoken(VoiceError):  # noqa: N818 (the same)
+    """The voice exists but does not speak the language."""
+
+
 DEFAULT = "hibari:heart"
 """The voice that speaks when none is asked for."""
 

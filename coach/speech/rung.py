@@ -10,13 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import metadata
 
-from coach.errors import VoiceError
 from coach.speech.accept import bounds
 from coach.speech.casting import Casting, Row
 from coach.speech.crew import Crew, Request
 from coach.speech.entry import FORMAT
 from coach.speech.pace import check_pace
-from coach.speech.registry import cast, row_of
+from coach.speech.registry import NotSpoken, cast, row_of
 from coach.speech.voice import Settings
 
 FINISH = 1
@@ -79,7 +78,7 @@ def rung(voice: str, settings: Settings, table: Mapping[str, Row]) -> Rung:
         check_pace(casting.name, settings.pace, casting.paces)
     language = settings.locale.replace("_", "-").partition("-")[0].lower()
     if casting.languages and not {"*", language, settings.locale} & set(casting.languages):
-        raise VoiceError(
+        raise NotSpoken(
             f"The voice {casting.name} speaks {', '.join(casting.languages)}, not {settings.locale}: "
             "try --voice system. `coach voices` lists them all."
         )

@@ -27,6 +27,8 @@ class Language:
 
     locale: str
     """Its tag, such as ``en`` or ``de``."""
+    code: str
+    """The three letters by which files name it (ISO 639-2), such as ``deu``."""
     counting: str
     """Rule by which a number is counted aloud."""
     before_noun: str

@@ -15,8 +15,13 @@ _HYPHEN = "\u00ad"
 @cache
 def spelled(n: int, locale: str, rule: str) -> str:
     """Return ``n`` in words by a rule of CLDR such as ``spellout-numbering``; ValueError for no such rule."""
+    from unicode_rbnf.engine import RbnfError
+
     engine = _engine(locale.partition("-")[0])
-    return str(engine.format_number(n, ruleset_names=[rule]).text).replace(_HYPHEN, "")
+    try:
+        return str(engine.format_number(n, ruleset_names=[rule]).text).replace(_HYPHEN, "")
+    except RbnfError as error:
+        raise ValueError(str(error).rstrip(".")) from None
 
 
 @cache

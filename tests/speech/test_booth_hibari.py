@@ -142,9 +142,15 @@ def test_other_voices_of_the_engine_are_never_downloaded():
         open_booth("hibari:emma", Settings())
 
 
-def test_a_language_it_does_not_speak_is_refused():
+def test_a_language_it_does_not_speak_is_refused_if_it_was_named_in_full():
     with pytest.raises(VoiceError, match="not de"):
-        open_booth("hibari", Settings(locale="de"))
+        open_booth("hibari:heart", Settings(locale="de"))
+
+
+def test_in_a_language_it_does_not_speak_the_system_voice_steps_in_and_a_notice_says_so():
+    with open_booth("hibari", Settings(locale="de")) as booth:
+        assert booth.name == "system"
+        assert booth.notices == ["The voice hibari does not speak de; the voice system does."]
 
 
 def test_an_unknown_voice_gets_near_misses():

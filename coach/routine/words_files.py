@@ -1,0 +1,80 @@
+"""Files of words by themselves: whether one is in order, without asking for a routine in its language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coach.errors import CoachError
+from coach.problem import Problem, Severity
+from coach.routine.finding import Finding
+from coach.routine.load import load_tables, open_routine
+from coach.routine.locales import open_words
+from coach.routine.translation import table_findings
+from coach.routine.wordbook import RoutineWords, TableWords, Words
+from coach.routine.wordlists import ListsFile
+from coach.words.numbers import plural, spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import BaseModel
+
+_BY_FOLDER: dict[str, type[BaseModel]] = {"tables": TableWords, "routines": RoutineWords}
+_BY_NAME: dict[str, type[BaseModel]] = {"words.yaml": Words, "rules.yaml": ListsFile}
+
+
+def is_words_file(path: Path) -> bool:
+    """Tell whether a file is one of a locale, by where it stands: ``locales/de/tables/head.yaml``."""
+    return _model(path) is not None
+
+
+def check_words(path: Path) -> tuple[Problem, ...]:
+    """Return what is wrong with a file of words, in the order of its lines.
+
+    The words of a routine are looked at together with the routine. Raises RoutineError if the tables are
+    broken.
+    """
+    model = _model(path)
+    assert model is not None, path  # noqa: S101 - asked before
+    words, document, problems = open_words(path, model)
+    if document is not None and isinstance(words, TableWords):
+        found = table_findings(words, load_tables(), path.resolve().parent.parent.name)
+        problems += [document.problem(finding) for finding in found]
+    elif document is not None and isinstance(words, Words):
+        problems += [document.problem(f) for f in _numbers(words, path.resolve().parent.name)]
+    elif isinstance(words, RoutineWords):
+        try:
+            opened = open_routine(words.id, locale=path.resolve().parent.parent.name)
+            problems += [p for p in opened.problems if Path(p.place.file).resolve() == path.resolve()]
+        except CoachError as error:
+            told = Finding(("id",), "M092", str(error))
+            problems += [document.problem(told)] if document is not None else []
+    return tuple(sorted(problems, key=lambda p: (p.place.line, p.place.column, p.code)))
+
+
+def _model(path: Path) -> type[BaseModel] | None:
+    place = path.resolve().parts
+    if len(place) > 3 and place[-3] == "locales":
+        return _BY_NAME.get(place[-1])
+    if len(place) > 4 and place[-4] == "locales":
+        return _BY_FOLDER.get(place[-2])
+    return None
+
+
+def _numbers(words: Words, locale: str) -> Iterator[Finding]:
+    """Yield rules that CLDR does not have, and plural forms that are missing."""
+    for name in ("counting", "before_noun"):
+        rule = getattr(words.numbers, name)
+        try:
+            spelled(2, locale, rule)
+        except ValueError as error:
+            yield Finding(("numbers", name), "M093", f'"{rule}" does not give numbers in {locale}: {error}.')
+    forms = {plural(n, locale) for n in range(200)}
+    for name in ("minutes", "seconds", "breaths"):
+        if missing := sorted(forms - set(getattr(words, name))):
+            message = f"{locale} has the plural forms {', '.join(sorted(forms))}; write {', '.join(missing)}."
+            yield Finding((name,), "M094", message, Severity.WARNING)
+
+
+__all__ = ["check_words", "is_words_file"]
