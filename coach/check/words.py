@@ -14,7 +14,7 @@ import numpy as np
 from coach.check.decode import at_our_rate, recording
 from coach.errors import UsageError
 from coach.units import RATE, to_frames
-from coach.words.english import number
+from coach.words.numbers import spelled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -141,9 +141,13 @@ def recogniser() -> Callable[[NDArray[np.float32]], str]:
     return write
 
 
+def _in_words(digits: re.Match[str]) -> str:
+    return f" {spelled(int(digits[0]), 'en', 'spellout-cardinal-verbose')} "
+
+
 def plain_words(text: str) -> list[str]:
     """Return the words of a text without case, punctuation, digits and differences of spelling."""
-    text = re.sub(r"\d+", lambda match: f" {number(int(match[0]))} ", text.lower().replace("’", "'"))
+    text = re.sub(r"\d+", _in_words, text.lower().replace("’", "'"))
     words = re.sub(r"[^a-z' ]", " ", text).split()
     return [SPELLINGS.get(word, word) for word in (w.strip("'") for w in words) if word]
 
