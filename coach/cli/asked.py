@@ -9,7 +9,21 @@ from typing import Annotated, Any
 
 import typer
 
-from coach.cli.choices import Count, Locale, Minutes, Pace, Person, Profile, Seed, Talk, Voice, Which
+from coach.cli.choices import (
+    Ambience,
+    Bed,
+    Count,
+    Locale,
+    Minutes,
+    Pace,
+    Person,
+    Profile,
+    Pulse,
+    Seed,
+    Talk,
+    Voice,
+    Which,
+)
 from coach.cli.session import Wanted
 
 LIST: dict[str, Any] = {
@@ -23,6 +37,9 @@ LIST: dict[str, Any] = {
     "profile": Profile,
     "person": Person,
     "locale": Locale,
+    "ambience": Ambience,
+    "bed": Bed,
+    "pulse": Pulse,
 }
 """The options by the names of their fields in ``Wanted``, whose defaults they have."""
 

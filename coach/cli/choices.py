@@ -54,11 +54,25 @@ Locale = Annotated[
     str | None,
     typer.Option("--locale", metavar="LANGUAGE", help="Which language is spoken: en, de; the routine's own."),
 ]
+Ambience = Annotated[
+    str,
+    typer.Option(
+        "--ambience", metavar="NAME|FILE", help="What sounds under the words: coach ambience; or your music."
+    ),
+]
+Bed = Annotated[str, typer.Option("--bed", metavar="DB", help="How loud that is against the voice, in dB.")]
+Pulse = Annotated[
+    bool, typer.Option("--pulse/--no-pulse", help="It swells and ebbs with the strokes of the hands.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 
 PROFILES = ("adult", "light_hands", "pregnant", "no_traction")
 """Whom a session may be for."""
 
+SOFTEST_BED = -40
+"""The softest bed there is, in dB against the voice."""
+
+_LEVEL = re.compile(r"-?\d{1,2}(?:\.\d{1,2})?", re.ASCII)
 _CLOCK = re.compile(r"(?:(?P<hours>\d{1,2}):)?(?P<minutes>\d{1,4}):(?P<seconds>[0-5]\d)", re.ASCII)
 _DECIMAL = re.compile(r"\d{1,4}(?:\.\d{1,6})?", re.ASCII)
 
@@ -111,6 +125,9 @@ def options(  # one parameter for each common option
     pace: int = 135,
     seed: int = 0,
     locale: str = "en",
+    ambience: str = "none",
+    bed: str = "-18",
+    pulse: bool = True,
 ) -> Options:
     """Return the choices of the command line as one value; raise UsageError."""
     from coach.plan.options import Counting, Options
@@ -126,4 +143,27 @@ def options(  # one parameter for each common option
         pace=pace,
         locale=locale,
         seed=seed,
+        ambience=_ambience(ambience),
+        bed=to_bed(bed),
+        pulse=pulse,
     )
+
+
+def to_bed(text: str) -> float:
+    """Return the level of a bed against the voice in dB; raise UsageError."""
+    match = _LEVEL.fullmatch(text)
+    level = float(text) if match else 1.0
+    if not SOFTEST_BED <= level <= 0:
+        raise UsageError(
+            f"--bed {text} is no level. Write dB below the voice, {SOFTEST_BED} to 0, such as --bed -18."
+        )
+    return level
+
+
+def _ambience(name: str) -> str:
+    """Return ``name`` as others can use it: a file with its whole path. Raises UsageError or InputError."""
+    if name == "none":
+        return name
+    from coach.sound.laying import found
+
+    return found(name)

@@ -12,7 +12,7 @@ import typer
 from coach.cli.asked import plans
 from coach.cli.choices import SPEAKER, Json, chosen
 from coach.cli.progress import Progress, progress
-from coach.cli.session import Wanted, arranged, session
+from coach.cli.session import Wanted, arranged, laid, session
 from coach.cli.terminal import Styled, note, out, out_json
 from coach.errors import VerifyError
 from coach.units import clock
@@ -70,6 +70,7 @@ def export_command(
     goal = TARGETS[chosen("--target", target, tuple(TARGETS))]
     mixes = BOTH if chosen("--mix", mix, MIXED) == "both" else (mix,)
     _refuse_early(where, kind, split=split, force=force)
+    lay = laid(wanted)
     kinds = tuple(part.strip() for part in captions.split(",") if part.strip())
     written: list[Exported] = []
     with progress() as bar, session(wanted, bar) as made:
@@ -79,7 +80,7 @@ def export_command(
             plain = replace(plain, cover=png(cover(made.routine())))
         for name in mixes:
             asked = for_mix(plain, name) if len(mixes) > 1 else replace(plain, mix=name)
-            score = arranged(made, channels=1, target_lufs=goal.lufs[1], mix=name)
+            score = arranged(made, levels=goal.lufs, mix=name, lay=lay)
             written.append(export(made.timeline, score, asked, partial(_report, bar)))
     if json:
         out_json(_plain(written))

@@ -47,6 +47,7 @@ COMMANDS = {
     "new": Entry("new", "Begin a routine of your own."),
     "schema": Entry("new", "The JSON Schema of routine files, for editors."),
     "voices": Entry("machine", "The voices there are."),
+    "ambience": Entry("ambience", "What can sound under the words, with samples."),
     "devices": Entry("machine", "The sound devices there are."),
     "doctor": Entry("machine", "What works on this machine, and how to mend the rest."),
 }

@@ -119,8 +119,9 @@ def _play(wanted: Wanted, way: Way, patient: Patience, *, resume: bool) -> None:
             raise UsageError("Which routine? Type coach play NAME; coach list shows the names.")
         find(wanted.routine)  # a misspelt name is said before a missing speaker
         wanted = whom(wanted, record, here=way.wait, again=way.ask)
-        outlet = stack.enter_context(outlet_of(way.where))
-        ready = stack.enter_context(staged(wanted, record, way.where))
+        channels = 2 if way.where.ears or wanted.ambience != "none" else 1
+        outlet = stack.enter_context(outlet_of(way.where, channels))
+        ready = stack.enter_context(staged(wanted, record, way.where, channels))
         manner = _manner(way, ready, record)
         if slot is None and way.where.output != "null":
             slot = take(ready.routine.id)

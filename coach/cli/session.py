@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from coach.plan.timeline import Measure, Timeline
     from coach.routine.person import Person
     from coach.routine.routine import Routine
-    from coach.sound.score import Score
+    from coach.sound.score import Lay, Score
     from coach.speech.booth import Booth
 
 
@@ -40,6 +40,9 @@ class Wanted:
     answers: Person | None = None
     """What follows from the questions before a first session, where they were asked."""
     locale: str | None = None
+    ambience: str = "none"
+    bed: str = "-18"
+    pulse: bool = True
     guess: bool = False
     """Plan lines that the voice lacks as the reference voice would say them; they cannot be heard then."""
 
@@ -116,6 +119,9 @@ def _options(wanted: Wanted) -> Options:
         voice=wanted.voice,
         pace=wanted.pace,
         seed=wanted.seed,
+        ambience=wanted.ambience,
+        bed=wanted.bed,
+        pulse=wanted.pulse,
     )
 
 
@@ -175,13 +181,37 @@ def _examined(source: str, locale: str | None) -> Routine:
     return routine
 
 
-def arranged(made: Session, channels: int, *, target_lufs: float | None = None, mix: str = "full") -> Score:
-    """Return the score of a session in its voice, or of one of its mixes, at ``target_lufs``."""
-    from coach.sound.chimes import load_chimes
-    from coach.sound.score import arrange
+def laid(wanted: Wanted) -> Lay | None:
+    """Return what lays the bed that is ``wanted``; None without one. Raises UsageError or InputError."""
+    if wanted.ambience == "none":
+        return None
+    from coach.sound.laying import laying
 
+    return laying(_options(wanted))
+
+
+def arranged(
+    made: Session,
+    *,
+    levels: Mapping[int, float] | None = None,
+    mix: str = "full",
+    lay: Lay | None = None,
+) -> Score:
+    """Return the score of a session in its voice, or of one of its mixes: in stereo if it has a bed.
+
+    ``levels`` are the loudness to bring it to by the number of channels, in LUFS. A bed lies under the
+    receiver's mix, not under that of the giver, who hears it in the room.
+    """
+    from coach.sound.chimes import load_chimes
+    from coach.sound.score import TARGET_LUFS, arrange
+
+    under = None if mix == "giver" else lay
+    channels = 2 if under else 1
     clips = made.booth.clips({cue.line for cue in made.timeline.cues})
-    score = arrange(made.timeline, clips, load_chimes(), channels=channels, target_lufs=target_lufs, mix=mix)
+    target = (levels or TARGET_LUFS)[channels]
+    score = arrange(
+        *(made.timeline, clips, load_chimes()), channels=channels, target_lufs=target, mix=mix, lay=under
+    )
     tell_notices(made.booth)
     return score
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from coach.cli.choices import chosen
 from coach.cli.progress import progress
-from coach.cli.session import Wanted, heed_missing, loaded, tell_notices
+from coach.cli.session import Wanted, heed_missing, laid, loaded, tell_notices
 from coach.cli.terminal import Styled, note
 from coach.errors import UsageError
 
@@ -70,27 +70,24 @@ class Where:
 
 
 @contextlib.contextmanager
-def outlet_of(where: Where) -> Iterator[Outlet]:
-    """Give where to play; its device is being opened from now on.
+def outlet_of(where: Where, channels: int) -> Iterator[Outlet]:
+    """Give where to play so many ``channels``; its device is being opened from now on.
 
     Raises DeviceError if there is no library, or no such device.
     """
-    outlet = _outlet(where)
+    outlet = _outlet(where, channels)
     try:
         yield outlet
     finally:
         outlet.close()
 
 
-def _outlet(where: Where) -> Outlet:
-    from coach.live.wide import Wide
-
+def _outlet(where: Where, channels: int) -> Outlet:
     kind, _, speed = where.output.partition(":")
     if kind == "null":
         from coach.speaker.null import Null
 
-        nowhere = Null(_speed(speed) if speed else None)
-        return Wide(nowhere) if where.ears else nowhere
+        return Null(_speed(speed) if speed else None)
     from coach.speaker.choice import outlets
 
     if where.giver is not None:
@@ -102,9 +99,7 @@ def _outlet(where: Where) -> Outlet:
         except BaseException:
             giver.close()
             raise
-    if where.ears:
-        return Wide(outlets(where.output, 2, where.device))
-    return outlets(where.output, 1, where.device)
+    return outlets(where.output, channels, where.device)
 
 
 @contextlib.contextmanager
@@ -121,7 +116,7 @@ def looked_for(output: str) -> Iterator[Future[object] | None]:
 
 
 @contextlib.contextmanager
-def staged(wanted: Wanted, record: Record | None, where: Where) -> Iterator[Staged]:
+def staged(wanted: Wanted, record: Record | None, where: Where, channels: int) -> Iterator[Staged]:
     """Load, speak and plan what is ``wanted``, with what was asked for under way if there is a ``record``.
 
     The voice stays at hand inside the block: plans may change. Raises CoachError.
@@ -134,6 +129,7 @@ def staged(wanted: Wanted, record: Record | None, where: Where) -> Iterator[Stag
     with contextlib.ExitStack() as stack:
         device = stack.enter_context(looked_for(where.output))
         routine, options = loaded(wanted)
+        lay = laid(wanted)
 
         def booth(pace: int) -> Booth:
             settings = Settings(pace=pace, seed=0, locale=options.locale)
@@ -150,7 +146,15 @@ def staged(wanted: Wanted, record: Record | None, where: Where) -> Iterator[Stag
                 "The routine was changed since; what was asked under way is forgotten.",
             )
             changes = ()
-        desk = Desk(routine, options, voice, other=booth, two=where.giver is not None)
+        two = where.giver is not None
+        desk = Desk(
+            *(routine, options, voice),
+            channels=1 if two else channels,
+            other=booth,
+            two=two,
+            lay=lay,
+            ears=where.ears,
+        )
         with progress() as bar:
             voice.progress = bar.counted("speaking")
             take = desk.begin(changes)

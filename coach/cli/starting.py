@@ -36,8 +36,9 @@ def again(wanted: Wanted, where: Mapping[str, str | None]) -> str:
         if field.name != "answers"  # they are asked for again
         and getattr(wanted, field.name) != getattr(usual, field.name)
     }
+    steady = ["--no-pulse"] if typed.pop("--pulse", None) is False else []
     options = [(name, str(value)) for name, value in {**typed, **where}.items() if value is not None]
-    return shlex.join(["coach", "play", wanted.routine, *chain.from_iterable(options)])
+    return shlex.join(["coach", "play", wanted.routine, *chain.from_iterable(options), *steady])
 
 
 def begin_at(where: str, timeline: Timeline) -> Frames:
@@ -88,6 +89,9 @@ def left_behind(wanted: Wanted) -> tuple[Wanted, Record, Slot]:
         Wanted(
             *(script.routine, minutes, str(options.talk), str(options.count)),
             *(options.voice, options.pace, options.seed, options.profile),
+            ambience=options.ambience,
+            bed=f"{options.bed:g}",
+            pulse=options.pulse,
             person=script.person,
             locale=options.locale,
         ),

@@ -199,12 +199,12 @@ class Conductor:
         self.stage.say(last, Then.OVER)
 
     def _level(self, command: Command) -> None:
-        if command.sound == "bed":
-            self.changing.refuse("There is no ambience in this session; the coach has a volume of its own.")
+        stage, bed = self.stage, command.sound == "bed"
+        if bed and stage.take.score.bed is None:
+            self.changing.refuse("There is no ambience in this session; choose one with --ambience.")
             return
-        end = "." if self.stage.add(LEVELS[command.verb]) else ": that is as far as it goes."
-        self.notice = f"Volume {self.stage.volume:+.0f} dB{end}"
-        self.stage.tick()
+        self.notice = stage.add(LEVELS[command.verb], to_bed=bed)
+        stage.tick()
 
     def _moment(self, command: Command) -> None:
         stage, verb = self.stage, command.verb

@@ -19,7 +19,7 @@ from coach.plan.request import PaceOf
 from coach.plan.timeline import Line
 from coach.routine.locales import language
 from coach.sound.chimes import load_chimes
-from coach.sound.score import MIXES, Score, arrange
+from coach.sound.score import MIXES, Lay, Score, arrange
 from coach.units import Frames, to_frames, to_seconds
 
 if TYPE_CHECKING:
@@ -72,11 +72,14 @@ class Desk:
         other: Callable[[int], Speaker] | None = None,
         promised: bool = False,
         two: bool = False,
+        lay: Lay | None = None,
+        ears: bool = False,
     ) -> None:
         """``other`` gives the voice at another pace, in words a minute; without it the pace stays.
 
         ``promised`` says that the session has to be over when it was planned to be;
-        ``two`` that the receiver has a speaker of their own and hears only what they are told.
+        ``two`` that the receiver has a speaker of their own and hears only what they are told; the bed that
+        ``lay`` gives lies under that. ``ears`` puts the coach on the left, and the bed on both sides.
         """
         self.routine, self.options, self.channels = routine, options, channels
         self.chimes = load_chimes()
@@ -84,6 +87,7 @@ class Desk:
         self._voice = _Voice(booth, {})
         self._paces: dict[int, _Voice] = {options.pace: self._voice}
         self._other, self._promised, self._two = other, promised, two
+        self._lay, self._ears = lay, ears
         self._told: set[str] = set()
         """Lines that the receiver hears too, by id."""
         self._asides = {name: aside(name, options.locale) for name in language(options.locale).asides}
@@ -167,12 +171,15 @@ class Desk:
     def _arranged(self, timeline: Timeline, voice: _Voice, gain: float | None = None) -> Score:
         """Return the sound of ``timeline`` for everybody who listens."""
         if not self._two:
-            return arrange(timeline, voice.clips, self.chimes, channels=self.channels, gain=gain)
+            score = arrange(
+                timeline, voice.clips, self.chimes, channels=self.channels, gain=gain, lay=self._lay
+            )
+            return replace(score, ears=self._ears)
         addressees, _ = MIXES["receiver"]
         self._told |= {cue.line.id for cue in timeline.cues if cue.addressee in addressees}
         score = arrange(timeline, voice.clips, self.chimes, gain=gain, mix="giver")
-        own = arrange(timeline, voice.clips, self.chimes, gain=score.gain, mix="receiver")
-        return for_two(score, own.placed)
+        own = arrange(timeline, voice.clips, self.chimes, gain=score.gain, mix="receiver", lay=self._lay)
+        return for_two(score, own.placed, own.bed)
 
     def _heard(self, request: Request, take: Take) -> _Voice:
         """Return the voice that speaks after ``request``; raise UsageError for a pace it cannot have."""

@@ -62,6 +62,8 @@ class Stage:
         self.player, self.take = player, take
         self.volume = 0.0
         """What the giver added, in dB."""
+        self.bed = 0.0
+        """What the giver added to the bed alone, in dB."""
         self.hushed = False
         self.saying: Aside | None = None
         self.words = ""
@@ -160,13 +162,17 @@ class Stage:
         else:
             self.player.say(self._for_all(ticking(self.gain, self._channels)))
 
-    def add(self, decibels: float) -> bool:
-        """Make everything louder or quieter; tell whether that was possible."""
-        wanted = min(LOUDEST, max(QUIETEST, self.volume + decibels))
-        changed = wanted != self.volume
-        self.volume = wanted
+    def add(self, decibels: float, *, to_bed: bool = False) -> str:
+        """Make everything, or the bed alone, louder or quieter; return what to show of it."""
+        before = self.bed if to_bed else self.volume
+        wanted = min(LOUDEST, max(QUIETEST, before + decibels))
+        if to_bed:
+            self.bed = wanted
+        else:
+            self.volume = wanted
         self._replay()
-        return changed
+        end = "." if wanted != before else ": that is as far as it goes."
+        return f"{'Ambience' if to_bed else 'Volume'} {wanted:+.0f} dB{end}"
 
     def hush(self) -> None:
         """Make everything softer for the rest of the session."""
@@ -256,10 +262,14 @@ class Stage:
 
     def _for_all(self, score: Score, told: Iterable[Placed] = ()) -> Score:
         """Return ``score`` for the speakers of the plan; ``told`` is what a receiver's own one plays."""
-        return for_two(score, told) if isinstance(self.take.score, TwoScore) else score
+        if isinstance(self.take.score, TwoScore):
+            return for_two(score, told)
+        return replace(score, ears=self.take.score.ears)
 
     def _score(self) -> Score:
-        return replace(self.take.score, gain=self.gain)
+        score = self.take.score
+        bed = score.bed and score.bed.louder(self.bed)
+        return replace(score, gain=self.gain, bed=bed)
 
     def _stop(self, at: int) -> Frames:
         """Return the frame up to which the plan plays from ``at``."""

@@ -16,6 +16,7 @@ from coach.sound.score import Placed, Score
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from coach.sound.bed import Bed
     from coach.sound.mixer import Block
     from coach.units import Frames
 
@@ -25,17 +26,18 @@ class TwoScore(Score):
     """A score of two channels that are not the same; ``placed`` is what the giver hears."""
 
     receiver: tuple[Placed, ...] = ()
-    """What the receiver hears, by start."""
+    """What the receiver hears, by start; the bed lies under it, and under nothing else."""
 
 
-def for_two(score: Score, receiver: Iterable[Placed]) -> TwoScore:
-    """Return ``score`` for the giver, with what the receiver hears meanwhile."""
-    return TwoScore(score.frames, 2, score.placed, score.gain, score.lufs, tuple(receiver))
+def for_two(score: Score, receiver: Iterable[Placed], bed: Bed | None = None) -> TwoScore:
+    """Return ``score`` for the giver, with what the receiver hears meanwhile; the ``bed`` lies under that."""
+    return TwoScore(score.frames, 2, score.placed, score.gain, score.lufs, bed=bed, receiver=tuple(receiver))
 
 
 def joined(before: Score, after: Score, swap: Frames) -> Score:
     """Return ``after`` with what begins before frame ``swap`` in ``before``; both are of one kind."""
-    score = replace(after, placed=_upto(swap, before.placed) + after.placed)
+    bed = after.bed if before.bed is None or after.bed is None else before.bed.then(after.bed, swap)
+    score = replace(after, placed=_upto(swap, before.placed) + after.placed, bed=bed)
     if isinstance(before, TwoScore) and isinstance(score, TwoScore):
         return replace(score, receiver=_upto(swap, before.receiver) + score.receiver)
     return score
@@ -46,7 +48,8 @@ def mixed(score: Score, start: int, stop: int) -> Iterator[Block]:
     if not isinstance(score, TwoScore):
         yield from render(score, start, stop)
         return
-    sides = (Score(score.frames, 1, row, score.gain, score.lufs) for row in (score.placed, score.receiver))
+    rows = ((score.placed, None), (score.receiver, score.bed))
+    sides = (Score(score.frames, 1, row, score.gain, score.lufs, bed) for row, bed in rows)
     for both in zip(*(render(side, start, stop) for side in sides), strict=True):
         yield np.concatenate(both)
 

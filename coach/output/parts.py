@@ -75,6 +75,10 @@ def parts(score: Score, start: int, stop: int, frame: int) -> Iterator[Part]:
 
 def stretches(score: Score, start: int, stop: int) -> Iterator[Stretch]:
     """Yield frames ``start`` to ``stop`` in stretches that sound and silences worth counting, in order."""
+    if score.bed is not None:
+        if start < stop:
+            yield Stretch(start, stop, silent=False)
+        return
     done = end = start  # all before ``done`` is told; no clip so far sounds after ``end``
     for placed in score.placed:
         if placed.start >= stop:

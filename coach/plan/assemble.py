@@ -53,7 +53,7 @@ def assemble(
 ) -> tuple[Timeline, tuple[Placed, ...]]:
     """Return the timeline, and all cues that have a place of their own."""
     laid, board, options = composer.laid, composed.board, composer.options
-    announced = silence.announce(board, laid, options.talk, composer.words, composer.ruler)
+    announced = silence.announce(board, laid, options, composer.words, composer.ruler)
     spoken = [_spoken(placed) for placed in board.speech]
     spoken += counts(laid, options, composer.words, composer.ruler)
     strikes: list[Strike] = [*ring.fixed(laid, options), *ring.lessons(board)]

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from pathlib import PurePath
 from typing import Any
 
 from coach.routine.kind import Level
+
+NO_BED = "none"
+"""The ambience that is none."""
 
 
 class Talk(StrEnum):
@@ -54,9 +58,19 @@ class Options:
     """Language of the words."""
     seed: int = 0
     """Chooses among alternative wordings; the same seed gives the same plan."""
+    ambience: str = NO_BED
+    """What sounds under the words: a name, a file, or ``none``. With it, long silences need no words."""
+    bed: float = -18.0
+    """How loud that is against the voice, in dB."""
+    pulse: bool = True
+    """Whether it swells and ebbs with the strokes."""
 
     def sheet(self) -> dict[str, Any]:
-        """Return the options as the cue sheet shows them; ``minutes`` is decimal."""
+        """Return the options as the cue sheet shows them: ``minutes`` is decimal; no bed, no word of it."""
         data = asdict(self)
         seconds = data.pop("seconds")
+        if self.ambience == NO_BED:
+            del data["ambience"], data["bed"], data["pulse"]
+        else:
+            data["ambience"] = PurePath(self.ambience).name  # of a file, where it lies is nobody's concern
         return {"minutes": None if seconds is None else seconds / 60, **data}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.plan.board import GAP, Board, Placed
-from coach.plan.options import Talk
+from coach.plan.options import NO_BED, Options, Talk
 from coach.plan.timeline import Change, Line
 from coach.plan.wording import Numbers, Wish, fill
 from coach.routine.cue import Cue, Kind, Level
@@ -42,10 +42,15 @@ def true(wish: Wish, named: float, length: float, words: Language) -> bool:
     return spoken is not None and abs(spoken - length) <= 0.2 * length
 
 
-def announce(board: Board, laid: Sequence[Laid], talk: Talk, words: Language, ruler: Ruler) -> list[Change]:
-    """Put a line before every silence that is too long to pass unannounced; return what was put in."""
-    limit = LONGEST.get(talk)
-    if limit is None:
+def announce(
+    board: Board, laid: Sequence[Laid], options: Options, words: Language, ruler: Ruler
+) -> list[Change]:
+    """Put a line before every silence that is too long to pass unannounced; return what was put in.
+
+    With a bed nobody takes silence for a fault: nothing is put in.
+    """
+    limit = LONGEST.get(options.talk)
+    if limit is None or options.ambience != NO_BED:
         return []
     inserted: list[Change] = []
     for before, after in list(zip(board.speech, board.speech[1:], strict=False)):

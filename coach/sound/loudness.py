@@ -78,11 +78,15 @@ class Meter:
 
     def integrated(self) -> float:
         """Return the loudness of everything so far in LUFS; -inf for silence or less than 400 ms."""
-        return block_loudness(gating_blocks(np.array(self._cells)))
+        return block_loudness(gating_blocks(self.cells()))
+
+    def cells(self) -> NDArray[np.float64]:
+        """Return the K-weighted mean square of all channels together of every whole 100 ms so far."""
+        return np.array(self._cells)
 
     def momentary(self) -> float:
         """Return the loudest 400 ms so far in LUFS; -inf for silence or less than 400 ms."""
-        return to_lufs(float(gating_blocks(np.array(self._cells)).max(initial=0.0)))
+        return to_lufs(float(gating_blocks(self.cells()).max(initial=0.0)))
 
     def true_peak(self) -> Decibels:
         """Return the highest point of the curve so far in dBTP; -inf for silence."""

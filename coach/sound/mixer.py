@@ -62,20 +62,31 @@ class _Mixer:
         self._score = score
         self._starts = [placed.start for placed in score.placed]
         self._longest = max((placed.frames for placed in score.placed), default=0)
+        self._rows = score.channels if score.bed or score.ears else 1
         self._fetch: Callable[[Callable[[], Clip]], Clip] = functools.lru_cache(maxsize=KEPT)(_fetch)
 
     def second(self, index: int) -> Block:
-        """Return second ``index``, shape (1, GRID), before the limiter; silence outside the session."""
+        """Return second ``index`` before the limiter; silence outside the session.
+
+        The shape is (1, GRID), or (channels, GRID) with a bed.
+        """
         start, stop = index * GRID, min((index + 1) * GRID, self._score.frames)
         low = bisect.bisect_right(self._starts, start - self._longest)
         high = bisect.bisect_left(self._starts, stop)
         sounding = [placed for placed in self._score.placed[low:high] if placed.end > start]
-        if not sounding or stop <= start:
-            return silence(1, GRID)
-        bus = np.zeros((1, GRID), np.float32)
+        bed = self._score.bed
+        if (not sounding and bed is None) or stop <= start or index < 0:
+            return silence(self._rows, GRID)
+        if bed is None:
+            bus = np.zeros((self._rows, GRID), np.float32)
+        else:
+            bus = bed.second(index, self._rows)
+            bus *= np.float32(self._score.gain)
+            bus[:, stop - start :] = 0
+        heard = bus[:1] if self._score.ears else bus
         for placed in sounding:
             first, last = max(placed.start, start), min(placed.end, stop)
-            bus[0, first - start : last - start] += self._part(placed, first, last)
+            heard[:, first - start : last - start] += self._part(placed, first, last)
         return bus
 
     def _part(self, placed: Placed, first: int, last: int) -> NDArray[np.float32]:

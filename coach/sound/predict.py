@@ -17,13 +17,14 @@ from coach.sound.loudness import CELL, gating_blocks
 from coach.sound.pcm import FULL_SCALE
 from coach.speech.clip import CLIP_LUFS, HOP
 from coach.speech.level import block_loudness
-from coach.units import Frames, to_gain
+from coach.units import RATE, Frames, to_gain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
+    from coach.sound.bed import Bed
     from coach.speech.clip import Clip
 
 SPEECH_SHARE = 0.10
@@ -71,7 +72,7 @@ def trace(clip: Clip) -> Trace:
 
 
 class Track:
-    """A session as energies at their places: voice and chimes."""
+    """A session as energies at their places: voice, chimes and bed."""
 
     def __init__(
         self,
@@ -79,11 +80,17 @@ class Track:
         channels: int,
         voice: Iterable[tuple[Frames, Trace]],
         chimes: Iterable[tuple[Frames, Trace]],
+        bed: Bed | None = None,
     ) -> None:
         self._cells = frames // CELL
         self._channels = channels
         self._voice = tuple(voice)
         self._chimes = tuple(chimes)
+        self.has_bed = bed is not None
+        self._bed = np.zeros(self._cells)
+        if bed is not None:
+            energy = bed.energy(-(-frames // RATE))[: self._cells]
+            self._bed = energy if channels == 2 else energy / 2
 
     @property
     def nominal(self) -> float:
@@ -92,18 +99,16 @@ class Track:
 
     def loudness(self, gain: float = 1.0) -> float:
         """Return the integrated loudness of everything with ``gain``, in LUFS; -inf for silence."""
-        return self._integrated(self._laid((*self._voice, *self._chimes), gain))
+        sounds = self._laid((*self._voice, *self._chimes), gain) * self._channels
+        return block_loudness(gating_blocks(sounds + self._bed * gain**2))
 
     def voice_loudness(self, gain: float = 1.0) -> float:
         """Return the integrated loudness of the voice alone with ``gain``, in LUFS; -inf for silence."""
-        return self._integrated(self._laid(self._voice, gain))
+        return block_loudness(gating_blocks(self._laid(self._voice, gain) * self._channels))
 
     def speech_share(self) -> float:
         """Return the part of the session in which the voice sounds, 0 to 1."""
         return float(np.count_nonzero(self._laid(self._voice, 1.0) > _AUDIBLE)) / max(self._cells, 1)
-
-    def _integrated(self, cells: NDArray[np.float64]) -> float:
-        return block_loudness(gating_blocks(cells * self._channels))
 
     def _laid(self, parts: Iterable[tuple[Frames, Trace]], gain: float) -> NDArray[np.float64]:
         """Return the mean square of every 100 ms; a hop on the edge of two cells is shared by length."""
@@ -132,6 +137,9 @@ def session_gain(track: Track, target_lufs: float) -> float:
     measure = track.loudness if track.speech_share() >= SPEECH_SHARE else track.voice_loudness
     level += track.nominal - measure()
     most = level + MOST_EXTRA
+    if track.has_bed:  # where it counts because the words are few, they do not become loud for it
+        most = min(most, target_lufs - track.voice_loudness() + MOST_EXTRA)
+        level = min(level, most)
     # With the gain the gates let other blocks pass and the limiter takes more: so look again.
     for _ in range(8):
         missing = target_lufs - measure(to_gain(level))

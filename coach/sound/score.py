@@ -14,6 +14,7 @@ from typing import Any
 
 from coach.errors import InputError, VoiceError
 from coach.plan.timeline import Line, Spoken, Strike, Timeline
+from coach.sound.bed import Bed
 from coach.sound.predict import Trace, Track, session_gain, trace
 from coach.speech.clip import Clip
 from coach.units import Frames, clock
@@ -29,6 +30,10 @@ MIXES: dict[str, tuple[frozenset[str], bool]] = {
 }
 """Whom the cues of a mix are addressed to, and whether its chimes sound. The giver hears what the receiver
 is told, too: it may ask for something that the giver has to wait for."""
+
+
+Lay = Callable[[Timeline, list[tuple[int, int]]], Bed]
+"""Gives the bed of a session, for what is spoken in it: first frame and end of every phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +62,17 @@ class Score:
     frames: Frames
     """Length of the whole session."""
     channels: int
-    """1, or 2 with the same sound in both."""
+    """1, or 2 with the same voice in both."""
     placed: tuple[Placed, ...]
     """By start."""
     gain: float
     """Amplitude factor of the session."""
     lufs: float
     """Integrated loudness to expect of the whole, in LUFS; -inf for silence."""
+    bed: Bed | None = None
+    """What sounds under everything else."""
+    ears: bool = False
+    """Voice and chimes are in the first channel only, the bed in both."""
 
 
 def arrange(
@@ -75,13 +84,15 @@ def arrange(
     target_lufs: float | None = None,
     gain: float | None = None,
     mix: str = "full",
+    lay: Lay | None = None,
 ) -> Score:
     """Return the score of ``timeline``, or of the part of it that ``mix`` (see ``MIXES``) lets sound.
 
     ``clips`` may be a mapping that reads a clip anew whenever it is asked: every line is asked for
     once here, and its sound is let go again. ``target_lufs`` is that of ``TARGET_LUFS`` if None;
-    ``gain`` (an amplitude factor) keeps the level of a session that has already begun. Raises
-    VoiceError for a line without a clip or with one of another length, InputError for an unknown chime.
+    ``gain`` (an amplitude factor) keeps the level of a session that has already begun. ``lay`` gives the
+    bed, if there shall be one. Raises VoiceError for a line without a clip or with one of another length,
+    InputError for an unknown chime.
     """
     target = TARGET_LUFS[channels] if target_lufs is None else target_lufs
     addressees, ringing = MIXES[mix]
@@ -90,10 +101,11 @@ def arrange(
     desk = _Desk()
     voice = [desk.place(cue.start, clips, cue.line, _spoken(cue, clips)) for cue in cues]
     bells = [desk.place(strike.start, chimes, strike.name, _struck(strike, chimes)) for strike in strikes]
-    track = Track(timeline.frames, channels, voice, bells)
+    bed = None if lay is None else lay(timeline, [(cue.start, cue.end) for cue in cues])
+    track = Track(timeline.frames, channels, voice, bells, bed)
     amplitude = session_gain(track, target) if gain is None else gain
     placed = sorted(desk.placed, key=operator.attrgetter("start"))
-    return Score(timeline.frames, channels, tuple(placed), amplitude, track.loudness(amplitude))
+    return Score(timeline.frames, channels, tuple(placed), amplitude, track.loudness(amplitude), bed)
 
 
 class _Desk:
@@ -141,4 +153,4 @@ def _spoken(cue: Spoken, clips: Mapping[Line, Clip]) -> Clip:
     return clip
 
 
-__all__ = ["MIXES", "TARGET_LUFS", "Placed", "Score", "arrange"]
+__all__ = ["MIXES", "TARGET_LUFS", "Lay", "Placed", "Score", "arrange"]

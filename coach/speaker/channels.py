@@ -1,4 +1,4 @@
-"""Sources made of sources: two side by side, and the coach in one ear with the room in the other."""
+"""Sources made of sources: two side by side as one of two channels."""
 
 from __future__ import annotations
 
@@ -40,36 +40,10 @@ class Beside:
         return bytes(both)
 
 
-class Ears:
-    """The coach on the left; the bed, if there is one, on both sides. Sums are held at full scale."""
-
-    channels = 2
-
-    def __init__(self, coach: Source, bed: Source | None = None) -> None:
-        self._coach, self._bed = coach, bed
-
-    @property
-    def ended(self) -> bool:
-        """Return whether the coach has said everything; the bed ends with it."""
-        return self._coach.ended
-
-    def take(self, frames: int) -> bytes:
-        """Return up to ``frames`` frames of interleaved int16; where the bed has none ready it is silent."""
-        import numpy as np
-
-        voice = np.frombuffer(self._coach.take(frames), np.int16)
-        both = np.zeros((len(voice), 2), np.int32)
-        if self._bed is not None and len(voice):
-            bed = np.frombuffer(self._bed.take(len(voice)), np.int16)
-            both[: len(bed)] = bed[:, None]
-        both[:, 0] += voice
-        return np.clip(both, -32768, 32767).astype(np.int16).tobytes()
-
-
 def split(samples: bytes) -> tuple[bytes, bytes]:
     """Return the left and the right channel of interleaved int16."""
     both = memoryview(samples).cast("h")
     return both[0::2].tobytes(), both[1::2].tobytes()
 
 
-__all__ = ["Beside", "Ears", "split"]
+__all__ = ["Beside", "split"]

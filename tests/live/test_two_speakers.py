@@ -15,7 +15,6 @@ from coach.live.desk import Desk
 from coach.live.manner import Manner
 from coach.live.session import Session
 from coach.live.status import State
-from coach.live.wide import Wide
 from coach.plan.options import Options
 from coach.plan.timeline import Spoken
 from coach.speaker.keeper import Keeper
@@ -67,7 +66,9 @@ def theirs(cues: tuple[Spoken, ...]) -> list[Spoken]:
 
 
 def lead(outlet: Outlet, *, two: bool, before_s: float, changes: bool = False) -> Session:
-    desk = Desk(routine("first-time-20"), Options(seconds=1200), Noise(), other=Noise, two=two)
+    channels = 1 if two else 2
+    asked = (routine("first-time-20"), Options(seconds=1200), Noise())
+    desk = Desk(*asked, channels=channels, other=Noise, two=two, ears=not two)
     take = desk.begin()
     start = Frames(theirs(take.timeline.cues)[FIRST].start - round(before_s * RATE))
     session = Session(desk, take, outlet, Manner(wait=False, start=start))
@@ -116,7 +117,7 @@ def place(part: np.ndarray, whole: np.ndarray) -> int:
 def test_the_coach_is_in_the_left_ear_and_nothing_in_the_right(server: Server) -> None:
     server.add("ears", 2)
     recording = server.record("ears", 2)
-    lead(Wide(Keeper("miniaudio", 2, "ears")), two=False, before_s=1)
+    lead(Keeper("miniaudio", 2, "ears"), two=False, before_s=1)
     sound = recording.stop()
     assert len(stretches(sound[:, 0])) >= 2
     assert not sound[:, 1].any()

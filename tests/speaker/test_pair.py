@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from coach.errors import UsageError
-from coach.speaker.channels import Beside, Ears, split
+from coach.speaker.channels import Beside, split
 from coach.speaker.keeper import Keeper
 from coach.speaker.null import Null
 from coach.speaker.outlet import Flow
@@ -39,14 +39,6 @@ def test_two_sources_side_by_side_are_both_whole() -> None:
     one, other = split(b"".join(parts))
     assert one == left.tobytes()
     assert other == right.tobytes() + bytes(4_000)
-
-
-def test_the_coach_is_left_and_the_bed_on_both_sides() -> None:
-    voice, bed = np.array([1_000, 32_000, -5], "<i2"), np.array([10, 2_000, 0], "<i2")
-    taken = np.frombuffer(Ears(Tape(samples=voice), Tape(samples=bed)).take(10), "<i2").reshape(-1, 2)
-    assert taken.tolist() == [[1_010, 10], [32_767, 2_000], [-5, 0]]
-    alone = np.frombuffer(Ears(Tape(samples=voice)).take(10), "<i2").reshape(-1, 2)
-    assert alone.tolist() == [[1_000, 0], [32_000, 0], [-5, 0]]
 
 
 def hand_pair() -> tuple[Pair, Null, Null]:
