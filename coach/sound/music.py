@@ -51,7 +51,7 @@ class Music:
         self._pcm = pcm
         self._gain = np.float32(gain / FULL_SCALE)
         self._cells = cells * gain**2
-        self.back, self.end, self.cross = seam(pcm)
+        self.back, self.end, self.cross, self._alike = seam(pcm)
 
     def second(self, index: int) -> Block:
         """Return second ``index``, shape (2, GRID)."""
@@ -64,8 +64,11 @@ class Music:
             part = self._part(at, count)
             if at >= self.end - self.cross:
                 turn = (np.arange(count) + (at - self.end + self.cross)) / self.cross * (np.pi / 2)
-                part = part * np.cos(turn).astype(np.float32)
-                part += self._part(at - self.end + self.back, count) * np.sin(turn).astype(np.float32)
+                falls, rises = np.cos(turn), np.sin(turn)
+                # Of equal power also where both are partly the same sound.
+                power = np.sqrt(1 + 2 * self._alike * falls * rises)
+                part = part * (falls / power).astype(np.float32)
+                part += self._part(at - self.end + self.back, count) * (rises / power).astype(np.float32)
             sound[:, done : done + count] = part
             done += count
         return sound
@@ -151,8 +154,10 @@ def _rows(frame: Any) -> NDArray[np.int16]:  # noqa: ANN401 - of a library witho
     return np.asarray(frame.to_ndarray(), np.int16).reshape(-1, 2)
 
 
-def seam(pcm: NDArray[np.int16]) -> tuple[int, int, int]:
+def seam(pcm: NDArray[np.int16]) -> tuple[int, int, int, float]:
     """Return where the music goes back to, where it ends, and how long it goes over, in frames.
+
+    The last value is how much both are the same sound there: 1 for the same, 0 for two that differ.
 
     Among all places near both ends that pair is taken at which level and colour are most alike for as
     long as the one becomes the other.
@@ -173,7 +178,24 @@ def seam(pcm: NDArray[np.int16]) -> tuple[int, int, int]:
         if sums[place] < best:
             best, found = float(sums[place]), (place + max(0, -offset), place + max(0, offset))
     ends, begins = found
-    return begins * HOP + cross, frames - room + ends * HOP + cross, cross
+    end = frames - room + ends * HOP + cross
+    back, alike = _in_phase(pcm, begins * HOP + cross, end, cross)
+    return back, end, cross, alike
+
+
+def _in_phase(pcm: NDArray[np.int16], back: int, end: int, cross: int) -> tuple[int, float]:
+    """Return ``back`` moved by a picture at most, to where the waves meet best, and how much they do."""
+    low, high = max(back - cross - HOP, 0), back + HOP
+    old = pcm[end - cross : end].astype(np.float32).mean(axis=1)
+    new = pcm[low:high].astype(np.float32).mean(axis=1)
+    size = 1 << (len(new) + len(old)).bit_length()
+    product = np.fft.irfft(np.fft.rfft(new, size) * np.fft.rfft(old, size).conj(), size)
+    product = product[: len(new) - len(old) + 1]
+    total = np.concatenate([[0.0], np.cumsum(np.square(new, dtype=np.float64))])
+    power = total[len(old) :] - total[: -len(old)]
+    alike = product / np.sqrt(power * np.square(old, dtype=np.float64).sum() + 1)
+    best = int(alike.argmax())
+    return low + best + cross, float(np.clip(alike[best], 0, 1))
 
 
 def _pictures(pcm: NDArray[np.int16]) -> NDArray[np.float64]:

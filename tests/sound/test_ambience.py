@@ -15,8 +15,13 @@ from coach.units import RATE
 
 from .material import ebur128
 
-MINUTES = 4
-EVERY = pytest.mark.parametrize("name", AMBIENCES)
+MINUTES = 3
+
+
+@pytest.fixture(scope="module", params=AMBIENCES)
+def name(request) -> str:
+    """Each ambience in turn, all that is asked of one after the other."""
+    return request.param
 
 
 @functools.lru_cache(maxsize=1)
@@ -26,18 +31,16 @@ def heard(name: str) -> np.ndarray:
     return np.concatenate([source.second(index) for index in range(60 * MINUTES)], axis=1)
 
 
-@EVERY
 def test_a_second_is_the_same_whatever_was_asked_before(name: str) -> None:
     sound = heard(name)
     other = synthesised(name)
-    for index in (200, 3, 77, 76, 3):
+    for index in (150, 3, 77, 76, 3):
         assert np.array_equal(other.second(index), sound[:, index * GRID : (index + 1) * GRID])
     far = other.second(100_000)
     assert np.array_equal(far, synthesised(name).second(100_000))
     assert not np.array_equal(far, synthesised(name, seed=5).second(100_000))
 
 
-@EVERY
 def test_every_ambience_has_the_same_loudness_and_says_it(name: str) -> None:
     source, meter = synthesised(name), Meter(2)
     meter.feed(heard(name))
@@ -56,7 +59,6 @@ def test_a_foreign_ear_hears_that_loudness() -> None:
     assert ebur128(faded)[0] == pytest.approx(LUFS, abs=0.7)
 
 
-@EVERY
 def test_no_click_where_two_seconds_meet(name: str) -> None:
     """The steps from sample to sample are no larger there than anywhere else."""
     steps = np.abs(np.diff(heard(name), axis=1))
@@ -68,7 +70,6 @@ def test_no_click_where_two_seconds_meet(name: str) -> None:
     assert at_seams.max() <= others.max() * 1.3
 
 
-@EVERY
 def test_nothing_comes_back(name: str) -> None:
     """No lag of half a second to two minutes at which the sound is like itself."""
     if name == "bowl":  # tones are like themselves at any lag: it is their swelling that must not come back
@@ -84,12 +85,10 @@ def test_nothing_comes_back(name: str) -> None:
     assert np.abs(like[first:]).max() < limit
 
 
-@EVERY
 def test_both_ears_hear_something_of_their_own(name: str) -> None:
     assert np.corrcoef(heard(name)[:, : 60 * RATE])[0, 1] < 0.95
 
 
-@EVERY
 def test_no_second_startles(name: str) -> None:
     levels = 10 * np.log10(np.square(heard(name)).reshape(2, -1, GRID).mean(axis=(0, 2)))
     assert np.abs(np.diff(levels)).max() < 6
@@ -101,12 +100,12 @@ def test_no_second_startles(name: str) -> None:
 def test_each_is_audibly_another() -> None:
     """Level by third of an octave differs by several dB between any two."""
     colours = {}
-    for name in AMBIENCES:
-        source = synthesised(name)
+    for each in AMBIENCES:
+        source = synthesised(each)
         sound = np.concatenate([source.second(index)[0] for index in range(20)])
         power = np.abs(np.fft.rfft(sound)) ** 2
         edges = 20 * RATE * 50 * 2 ** (np.arange(26) / 3) / RATE
-        colours[name] = 10 * np.log10(np.add.reduceat(power, edges.astype(int))[:-1] + 1e-3)
+        colours[each] = 10 * np.log10(np.add.reduceat(power, edges.astype(int))[:-1] + 1e-3)
     names = list(AMBIENCES)
     for place, one in enumerate(names):
         for other in names[place + 1 :]:
