@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coach.sound.curve import Curve
+from coach.sound.ducking import UP, ducked
 from coach.sound.score import Placed, Score
 from coach.speech.clip import CLIP_LUFS, Clip
 from coach.speech.level import block_energy, hop_energy, k_weight, to_lufs
@@ -15,6 +17,8 @@ from coach.units import RATE, Frames, to_frames, to_gain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from coach.sound.bed import Bed
 
 LEAD = to_frames(0.15)
 """Silence before the first word: a device that wakes up swallows none of it."""
@@ -50,6 +54,25 @@ class Aside:
             rest = RING if clip.key.startswith("chime:") else clip.frames
             at = Frames(at + GAP + min(clip.frames, rest))
         return Score(Frames(end + GAP), channels, tuple(placed), gain, CLIP_LUFS)
+
+
+WAIT = to_frames(1_800.0)
+"""So long a bed sounds where a session waits, before it is begun again."""
+
+
+def over(bed: Bed | None, score: Score, at: int) -> Score:
+    """Return ``score`` with ``bed`` under it as it is at frame ``at`` of the plan, with room for words."""
+    if bed is None:
+        return score
+    still = float(bed.curve.at(np.array([at + UP], np.float64))[0])
+    room = ducked([(placed.start, placed.end) for placed in score.placed])
+    curve = Curve(room.frames, np.minimum(still, room.decibels))
+    return replace(score, bed=replace(bed, curve=curve, shift=bed.shift + at))
+
+
+def waiting(gain: float, channels: int) -> Score:
+    """Return nothing, for a long while: what a bed lies under where a session waits."""
+    return Score(WAIT, channels, (), gain, CLIP_LUFS)
 
 
 def ticked(score: Score, frame: int) -> Score:
@@ -92,4 +115,4 @@ def _same(clip: Clip) -> Clip:
     return clip
 
 
-__all__ = ["Aside", "tick", "ticked", "ticking", "words_of"]
+__all__ = ["Aside", "over", "tick", "ticked", "ticking", "waiting", "words_of"]

@@ -12,7 +12,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from coach.live import spot
-from coach.live.aside import SOFT, Aside, ticked, ticking
+from coach.live.aside import SOFT, Aside, over, ticked, ticking, waiting
 from coach.live.player import Player, Playing
 from coach.live.two import TwoScore, for_two
 from coach.units import Frames, to_gain
@@ -22,12 +22,11 @@ if TYPE_CHECKING:
 
     from coach.live.desk import Take
     from coach.plan.timeline import Timeline
+    from coach.sound.bed import Bed
     from coach.sound.score import Placed, Score
 
 LOUDEST, QUIETEST = 12.0, -24.0
 """Bounds of what a giver can add to the level, in dB."""
-
-
 SOON = 240
 """Frames by which a tick lies ahead, so that none of it is past when it is on its way: 5 ms."""
 KNOCK = 4_800
@@ -76,6 +75,8 @@ class Stage:
         self._then = Then.WAIT
         self._cut: Frames | None = None
         self._knock: Frames | None = None
+        self._resting = False
+        """Whether only the bed is heard, at a gate."""
 
     @property
     def timeline(self) -> Timeline:
@@ -94,8 +95,8 @@ class Stage:
 
     @property
     def silent(self) -> bool:
-        """Return whether nothing plays."""
-        return self.player.playing is Playing.NOTHING
+        """Return whether nothing plays, but for the bed at a gate."""
+        return self.player.playing is Playing.NOTHING or self._resting
 
     @property
     def gain(self) -> float:
@@ -136,7 +137,7 @@ class Stage:
         if self.moving:
             self._cut = spot.free(self.timeline, Frames(self.position + KNOCK))
             self._replay()
-        elif self.player.playing is Playing.NOTHING:
+        elif self.silent:
             self._next()
 
     def rest(self) -> None:
@@ -145,6 +146,7 @@ class Stage:
         self._kept = deque([*self._kept, *([self.saying] if self.saying else []), *self._row])
         self._row.clear()
         self.saying, self._then, self._cut, self._knock = None, Then.WAIT, None, None
+        self._resting = False
 
     def forget(self) -> None:
         """Leave unsaid what waits to be said."""
@@ -166,10 +168,7 @@ class Stage:
         """Make everything, or the bed alone, louder or quieter; return what to show of it."""
         before = self.bed if to_bed else self.volume
         wanted = min(LOUDEST, max(QUIETEST, before + decibels))
-        if to_bed:
-            self.bed = wanted
-        else:
-            self.volume = wanted
+        self.bed, self.volume = (wanted, self.volume) if to_bed else (self.bed, wanted)
         self._replay()
         end = "." if wanted != before else ": that is as far as it goes."
         return f"{'Ambience' if to_bed else 'Volume'} {wanted:+.0f} dB{end}"
@@ -212,6 +211,7 @@ class Stage:
         return self._next()
 
     def _next(self) -> Event | None:
+        self._resting = False
         if self._row:
             self.saying = self._row.popleft()
             if self.saying.words:
@@ -223,6 +223,7 @@ class Stage:
             self.since = at if self.since is None else self.since
             self.player.play(self._score(), at, self._stop(at))
             return None
+        self._wait()
         return Event.SAID if self._then is Then.WAIT else Event.OVER
 
     def _lost(self) -> None:
@@ -233,6 +234,8 @@ class Stage:
             self.player.play(self._score(), again, self._stop(again))
         elif self.saying is not None:
             self.player.say(self._voiced(self.saying))
+        elif self._resting:
+            self._wait()
 
     def step_back(self) -> None:
         """Begin the present sentence or hold again: something may have been missed of it."""
@@ -249,6 +252,8 @@ class Stage:
         elif self.saying is not None:
             score = self._voiced(self.saying)
             self.player.amend(score, score.frames)
+        elif self._resting:
+            self._wait()
 
     def _voiced(self, aside: Aside) -> Score:
         score = aside.score(self.gain, self._channels)
@@ -263,13 +268,22 @@ class Stage:
     def _for_all(self, score: Score, told: Iterable[Placed] = ()) -> Score:
         """Return ``score`` for the speakers of the plan; ``told`` is what a receiver's own one plays."""
         if isinstance(self.take.score, TwoScore):
-            return for_two(score, told)
-        return replace(score, ears=self.take.score.ears)
+            return over(self._bed(), for_two(score, told), self.position)
+        return over(self._bed(), replace(score, ears=self.take.score.ears), self.position)
 
     def _score(self) -> Score:
-        score = self.take.score
-        bed = score.bed and score.bed.louder(self.bed)
-        return replace(score, gain=self.gain, bed=bed)
+        return replace(self.take.score, gain=self.gain, bed=self._bed())
+
+    def _bed(self) -> Bed | None:
+        bed = self.take.score.bed
+        return None if bed is None else bed.louder(self.bed)
+
+    def _wait(self) -> None:
+        """Let the bed, if there is one, sound on at a gate."""
+        gate = self._gates and spot.gate_at(self.timeline, self.position) is not None
+        self._resting = gate and self._then is Then.WAIT and self.take.score.bed is not None
+        if self._resting:
+            self.player.say(self._for_all(waiting(self.gain, self._channels)))
 
     def _stop(self, at: int) -> Frames:
         """Return the frame up to which the plan plays from ``at``."""
