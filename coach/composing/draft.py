@@ -10,7 +10,7 @@ from coach.composing.head import head
 from coach.composing.heading import heading
 from coach.composing.piece import Draft, Part, Piece, Times
 from coach.routine.merge import merge_cues
-from coach.routine.profiles import CARE
+from coach.routine.need import PROFILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -69,7 +69,7 @@ def _areas(choice: Choice) -> Iterator[Part]:
 
 def _fit_for(part: Part, choice: Choice, techniques: Mapping[str, Technique]) -> Iterator[Piece]:
     """Yield the steps that the profile allows, lighter where it asks for it, and dry if wanted."""
-    care = CARE.get(choice.profile)
+    care = PROFILES.get(choice.profile)
     for piece in part.steps:
         card = techniques[piece.technique]
         if choice.profile in card.excluded_profiles:
