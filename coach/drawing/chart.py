@@ -13,7 +13,7 @@ from coach.drawing.view import View, load_views
 
 if TYPE_CHECKING:
     from coach.routine.routine import Routine
-    from coach.routine.tables import Tables
+    from coach.routine.tables import Area, Tables
 
 CHARTS = {
     "foot": ("The foot", ("foot_sole", "foot_side", "foot_top")),
@@ -49,7 +49,7 @@ def chart(name: str, tables: Tables, routine: Routine | None = None) -> str:
     """
     title, keys = CHARTS[name]
     if routine is None:
-        worked = {key for key, area in tables.areas.items() if not (area.never or area.private)}
+        worked = {key for key, area in tables.areas.items() if _may_be_worked(area)}
         beneath = "What may be worked, in the words of the coach"
     else:
         worked = worked_by(routine)
@@ -74,6 +74,10 @@ def chart(name: str, tables: Tables, routine: Routine | None = None) -> str:
         "</svg>",
     )
     return "\n".join(parts) + "\n"
+
+
+def _may_be_worked(area: Area) -> bool:
+    return area.pressure_max > 0 and not (area.never or area.private)
 
 
 def _figure(view: View, worked: Collection[str], tables: Tables) -> Figure:

@@ -25,7 +25,7 @@ MEANINGS = {
     "circle": "circle",
     "spiral": "circles that shrink",
     "press": "press and let go",
-    "point": "press one point, and stay",
+    "point": "press one point",
     "still": "rest, without moving",
     "pull": "a slow, even pull",
     "roll": "squeeze and roll",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html.parser import HTMLParser
 from itertools import combinations, pairwise
 from math import dist
@@ -11,6 +12,7 @@ import pytest
 
 from coach.cli.preflight import card as before
 from coach.drawing.chart import CHARTS, chart
+from coach.drawing.curve import Curve
 from coach.drawing.figure import laid_out, views_for
 from coach.drawing.page import Card, card_page
 from coach.drawing.panels import LETTERS, PICTURE, PICTURE_WIDTH
@@ -101,6 +103,37 @@ def test_lines_are_smooth_where_no_corner_is_meant(view: View) -> None:
             cross = (bx - ax) * (cy - by) - (by - ay) * (cx - bx)
             reach = dist(one[2], one[3]) * dist(two[0], two[1])
             assert abs(cross) <= 1e-6 * max(reach, 1.0), "the handles at a point lie on one line"
+
+
+STEP = 7
+"""Between two points of the grid that forms are looked at with, in the units of a view."""
+
+
+def covered(curves: Iterable[Curve]) -> set[tuple[int, int]]:
+    """Return the points of the grid that lie within ``curves``: row by row, between every two crossings."""
+    found: set[tuple[int, int]] = set()
+    for curve in curves:
+        line = curve.along(6)
+        for y in range(int(min(b for _, b in line)) // STEP * STEP, int(max(b for _, b in line)) + 1, STEP):
+            crossings = sorted(
+                ax + (y - ay) * (bx - ax) / (by - ay)
+                for (ax, ay), (bx, by) in pairwise(line)
+                if (ay > y) != (by > y)
+            )
+            for left, right in zip(crossings[::2], crossings[1::2], strict=True):
+                found |= {(x, y) for x in range(-(-int(left) // STEP) * STEP, int(right) + 1, STEP)}
+    return found
+
+
+@pytest.mark.parametrize("view", load_views().values(), ids=lambda view: view.key)
+def test_an_area_lies_on_the_body_and_no_later_one_hides_it(view: View) -> None:
+    body = covered(view.skin)
+    covers = {key: covered(patch.shapes) & body for key, patch in view.patches.items()}
+    for at, key in enumerate(covers):
+        assert covers[key], f"{key} lies beside the body"
+        later = set().union(*(covers[other] for other in [*covers][at + 1 :]))
+        whole = "body_" in view.key or key in ("head", "hair")  # these are not drawn with their parts
+        assert whole or covers[key] - later, f"{key} is hidden by what is drawn after it"
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
@@ -202,7 +235,7 @@ def test_a_chart_names_what_may_be_worked_plainly_and_inside(kind: str) -> None:
     assert shown
     for key in shown:
         area = TABLES.areas[key]
-        assert not area.never and not area.private  # noqa: PT018
+        assert not area.never and not area.private and area.pressure_max > 0  # noqa: PT018
         assert all(word in words for word in area.name.split()), key
     assert "_" not in words
 
