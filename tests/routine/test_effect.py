@@ -90,8 +90,8 @@ def test_what_is_so_anyway_may_be_written(fields, findings, small):
 
 
 def test_a_warning_stops_nothing(tmp_path, tables, findings, small):
-    assert findings({**small, "hair": "short_or_covered"})
-    assert load_routine(tmp_path / "small.yaml", tables).hair == "short_or_covered"
+    assert findings({**small, "head_place": "lap"})
+    assert load_routine(tmp_path / "small.yaml", tables).head_place == "lap"
 
 
 @pytest.mark.parametrize("name", ["feet-15", "hands-10", "head-15"])
