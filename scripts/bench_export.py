@@ -10,20 +10,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-import psutil
+from bench_cost import ROOT, Cost, run
 from ruamel.yaml import YAML
 
-ROOT = Path(__file__).parents[1]
 ROUTINES = ROOT / "coach" / "library" / "routines"
 
 SPEAK = """
@@ -61,45 +56,6 @@ with wave.open(sys.argv[1]) as pcm:
         sink.put(encoder.flush())
     sink.close()
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What one run of a process tree took."""
-
-    cpu: float
-    """Seconds of processor time, user and system."""
-    wall: float
-    """Seconds."""
-    memory: float
-    """Largest resident size of the tree, in MB."""
-
-
-def run(command: list[str], cache: Path) -> Cost:
-    """Run a command to its end and return what it took; raise CalledProcessError if it failed."""
-    environment = {**os.environ, "COACH_CACHE": str(cache)}
-    before = os.times()
-    start = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL)
-    tree = psutil.Process(process.pid)
-    peak = 0
-    while process.poll() is None:
-        peak = max(peak, _resident(tree))
-        time.sleep(0.02)
-    wall = time.perf_counter() - start
-    after = os.times()
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return Cost(cpu, wall, peak / 1e6)
-
-
-def _resident(tree: psutil.Process) -> int:
-    try:
-        family = [tree, *tree.children(recursive=True)]
-        return sum(member.memory_info().rss for member in family)
-    except psutil.Error:
-        return 0
 
 
 def several(runs: int, command: list[str], cache: Path, *, cold: bool = False) -> Cost:

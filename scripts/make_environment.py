@@ -55,7 +55,7 @@ def make(root: Path, stamp: str, extras: Sequence[str]) -> None:
         mark.touch()
         venv.create(home, with_pip=True, symlinks=True)
     mark.touch()
-    wanted = [extra for extra in ("check", "test") if extra in extras or has(home, extra, stamp)]
+    wanted = [extra for extra in ("bench", "check", "test") if extra in extras or has(home, extra, stamp)]
     target = f"{root}[{','.join(wanted)}]" if wanted else str(root)
     command = [home / "bin" / "python", "-m", "pip", "install", "--quiet", "--no-input", "--editable", target]
     calm = {"PIP_ROOT_USER_ACTION": "ignore", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
