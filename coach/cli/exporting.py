@@ -60,10 +60,9 @@ def export_command(
     json: Json = False,
 ) -> None:
     """Write a session as a sound file with chapters, tags and a cue sheet; checked by decoding it."""
-    from coach.drawing import cover
+    from coach.cli.covering import cover_of
     from coach.output.export import export
     from coach.output.order import for_mix, for_target, order
-    from coach.output.picture import png
     from coach.output.target import TARGETS
 
     where, split = Path(output), split or target == "acx"
@@ -77,7 +76,7 @@ def export_command(
         plain = order(where, made.timeline, kind=kind, split=split)
         plain = for_target(replace(plain, captions=kinds, small=small, force=force), goal)
         if not no_cover:
-            plain = replace(plain, cover=png(cover(made.routine())))
+            plain = replace(plain, cover=cover_of(wanted, made.routine))
         for name in mixes:
             asked = for_mix(plain, name) if len(mixes) > 1 else replace(plain, mix=name)
             score = arranged(made, levels=goal.lufs, mix=name, lay=lay)

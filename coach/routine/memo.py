@@ -16,13 +16,13 @@ from typing import Any, Literal
 
 from coach.places import cache_root
 
-Kind = Literal["parsed", "plans", "checked"]
-"""What is remembered: files as they were read, sessions as they were planned, routines in order."""
+Kind = Literal["parsed", "plans", "checked", "covers"]
+"""What is remembered: files as read, sessions as planned, routines found in order, covers as drawn."""
 
-FORMATS: dict[Kind, str] = {"parsed": "2", "plans": "1", "checked": "1"}
+FORMATS: dict[Kind, str] = {"parsed": "2", "plans": "1", "checked": "1", "covers": "1"}
 """Raised whenever the same bytes would come to mean something else."""
 
-MOST: dict[Kind, int] = {"parsed": 400, "plans": 100, "checked": 100}
+MOST: dict[Kind, int] = {"parsed": 400, "plans": 100, "checked": 100, "covers": 100}
 """Memos kept; the oldest go first."""
 
 LARGEST = 16 * 1024 * 1024
