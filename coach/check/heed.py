@@ -76,6 +76,12 @@ GLITCH = 2
 GONE = 50
 """Hops without any sound that a bed never has."""
 
+NO_SOUND = -100.0
+"""dB."""
+
+FADES = 300
+"""Hops at either end in which a bed may be so faint that an encoder leaves it out."""
+
 USUAL = -19.0
 """dB of a cue where none was heard."""
 
@@ -253,7 +259,7 @@ class _Heeding:
             floor = self._usual - APART
         elif apart.any():
             floor = float(np.quantile(self._level[apart], 0.95)) + ABOVE_BED
-            for low, high in _runs((self._level <= -100) & apart, GONE):
+            for low, high in _runs(self._gone() & apart, GONE):
                 yield Fault(
                     "silence", f"there is no sound at all {self._between(low, high)}", Frames(low * HOP)
                 )
@@ -265,6 +271,12 @@ class _Heeding:
                 f"something sounds that was not planned {self._between(low, high)}",
                 Frames(low * HOP),
             )
+
+    def _gone(self) -> NDArray[np.bool_]:
+        """Return where there is no sound at all, away from both ends, where a bed comes and goes."""
+        gone = self._level <= NO_SOUND
+        gone[:FADES] = gone[-FADES:] = False
+        return gone
 
     def _between(self, low: int, high: int) -> str:
         frames = low * HOP

@@ -34,6 +34,7 @@ def witness(timeline: Timeline, score: Score, order: Order, cuts: Sequence[Cut] 
         "channels": score.channels,
         "lufs": round(score.lufs, 2) if judged else None,
         "peak": order.target.peak,
+        "bed": score.bed is not None,
         **({"tracks": [_track(cut) for cut in cuts]} if cuts else {}),
     }
     return data

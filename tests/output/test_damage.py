@@ -15,9 +15,12 @@ from coach.check.finished import Verdict, examine
 from coach.check.words import errors, hear
 from coach.errors import InputError
 from coach.output.formats import FORMATS
+from coach.output.tags import Track
+from coach.units import RATE
 
 from . import damage
 from .damage import Good, load, rewrite
+from .encoded import decode, write
 
 ROOT = Path(__file__).parents[2]
 EVERY = pytest.mark.parametrize("name", FORMATS)
@@ -220,3 +223,19 @@ def test_words_written_apart_or_as_numbers_are_no_errors() -> None:
     assert errors("Hold for five counts, finger tips still.", "hold for 5 counts finger-tips still") == 0
     assert errors("Hold for five counts.", "Hold for nine counts.") == 1
     assert errors("Rest.", "") == 1
+
+
+def test_a_bed_is_heard_where_it_is_planned_and_missed_where_it_stops(tmp_path: Path) -> None:
+    export(tmp_path / "rain.mp3", "--ambience", "rain", "--mix", "both")
+    for mix in ("giver", "receiver"):
+        assert verdict(tmp_path / f"rain.{mix}.mp3").faults == ()
+    export(tmp_path / "x.flac", "--ambience", "rain")
+    sheet = read_sheet(tmp_path / "x.cues.json")
+    assert examine(tmp_path / "x.flac", sheet).faults == ()
+    sound, at = decode(tmp_path / "x.flac"), load(tmp_path / "x.flac").quiet()
+    sound[:, at - RATE : at + RATE] = 0
+    about = Track(2, sheet.frames, load(tmp_path / "x.flac").tags)
+    found = examine(write("flac", tmp_path / "y.flac", sound.astype("float32"), about), sheet)
+    (fault,) = found.faults
+    assert fault.kind == "silence"
+    assert "for 2.0" in fault.what

@@ -80,6 +80,7 @@ def test_side_files_stand_beside_the_sound(tmp_path: Path) -> None:
         "channels": 1,
         "lufs": -19.0,
         "peak": -1.0,
+        "bed": False,
     }
     for cue in written["cues"]:
         seconds = cue["end"] - cue["start"]
