@@ -81,7 +81,12 @@ def export_command(
             asked = for_mix(plain, name) if len(mixes) > 1 else replace(plain, mix=name)
             score = arranged(made, levels=goal.lufs, mix=name, lay=lay)
             written.append(export(made.timeline, score, asked, partial(_report, bar)))
-    if json:
+    _report_all(written, as_json=json)
+
+
+def _report_all(written: list[Exported], *, as_json: bool) -> None:
+    """Say what was written; exit if a file does not pass the rules that were asked for."""
+    if as_json:
         out_json(_plain(written))
     else:
         for done in written:
