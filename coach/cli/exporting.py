@@ -18,7 +18,10 @@ from coach.errors import VerifyError
 from coach.units import clock
 
 if TYPE_CHECKING:
+    from coach.cli.session import Session
     from coach.output.export import Exported
+    from coach.output.order import Order
+    from coach.sound.score import Lay
 
 MIXED = ("full", "giver", "receiver", "both")
 
@@ -61,26 +64,21 @@ def export_command(
 ) -> None:
     """Write a session as a sound file with chapters, tags and a cue sheet; checked by decoding it."""
     from coach.cli.covering import cover_of
-    from coach.output.export import export
-    from coach.output.order import for_mix, for_target, order
+    from coach.output.order import for_target, order
     from coach.output.target import TARGETS
 
     where, split = Path(output), split or target == "acx"
     goal = TARGETS[chosen("--target", target, tuple(TARGETS))]
     mixes = BOTH if chosen("--mix", mix, MIXED) == "both" else (mix,)
-    _refuse_early(where, kind, split=split, force=force)
+    _refuse_early(where, kind, mixes, split=split, force=force)
     lay = laid(wanted)
     kinds = tuple(part.strip() for part in captions.split(",") if part.strip())
-    written: list[Exported] = []
     with progress() as bar, session(wanted, bar) as made:
-        plain = order(where, made.timeline, kind=kind, split=split)
-        plain = for_target(replace(plain, captions=kinds, small=small, force=force), goal)
+        asked = order(where, made.timeline, kind=kind, split=split)
+        asked = for_target(replace(asked, captions=kinds, small=small, force=force), goal)
         if not no_cover:
-            plain = replace(plain, cover=cover_of(wanted, made.routine))
-        for name in mixes:
-            asked = for_mix(plain, name) if len(mixes) > 1 else replace(plain, mix=name)
-            score = arranged(made, levels=goal.lufs, mix=name, lay=lay)
-            written.append(export(made.timeline, score, asked, partial(_report, bar)))
+            asked = replace(asked, cover=cover_of(wanted, made.routine))
+        written = _written(made, asked, mixes, bar, lay)
     _report_all(written, as_json=json)
 
 
@@ -95,16 +93,39 @@ def _report_all(written: list[Exported], *, as_json: bool) -> None:
         raise typer.Exit(VerifyError.exit_code)
 
 
-def _refuse_early(output: Path, kind: str | None, *, split: bool, force: bool) -> None:
+def _written(
+    made: Session, asked: Order, mixes: tuple[str, ...], bar: Progress, lay: Lay | None
+) -> list[Exported]:
+    """Write what was ``asked``, once for each of ``mixes``."""
+    from coach.output.export import export
+    from coach.output.order import for_mix
+
+    orders = [for_mix(asked, mix) if len(mixes) > 1 else replace(asked, mix=mix) for mix in mixes]
+    return [
+        export(
+            made.timeline,
+            arranged(made, levels=one.target.lufs, mix=one.mix, lay=lay),
+            one,
+            partial(_report, bar),
+        )
+        for one in orders
+    ]
+
+
+def _refuse_early(
+    output: Path, kind: str | None, mixes: tuple[str, ...], *, split: bool, force: bool
+) -> None:
     """Raise now what would be raised after the speaking: an unknown format, a place without rights."""
     if split or output.is_dir():
         return
     from coach.output.atomic import Draft
     from coach.output.formats import choose
+    from coach.output.order import Order, for_mix
 
-    choose(output, kind)
-    with Draft(output, force=force):
-        pass
+    asked = Order(output, choose(output, kind))
+    for mix in mixes:
+        with Draft(for_mix(asked, mix).path if len(mixes) > 1 else output, force=force):
+            pass
 
 
 def _report(bar: Progress, stage: str, part: float) -> None:
