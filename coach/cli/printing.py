@@ -48,7 +48,7 @@ def card_command(
     from coach.routine.load import load_tables
 
     routine = made.routine()
-    page = card_page(Card(routine, made.timeline, load_tables(), before(routine)))
+    page = card_page(Card(routine, made.timeline, load_tables(routine.locale), before(routine)))
     if as_pdf:
         from coach.output.pdf import write_pdf
 
