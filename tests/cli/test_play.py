@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -205,7 +206,7 @@ def test_a_bug_under_way_ends_nothing_and_is_confessed_at_the_end(places: Path) 
 
 
 def test_nothing_to_go_on_with_is_said(places: Path) -> None:
-    assert not (places / "state").exists()
+    shutil.rmtree(places / "state")
     done = coach("play", "--resume", "--output", "null")
     assert (done.returncode, done.stdout) == (4, "")
     assert "coach play ROUTINE" in done.stderr

@@ -309,7 +309,7 @@ def test_the_second_receiver_hears_words_and_sees_chapters_of_their_own(planned:
     timeline = planned("swap-2x20")
     said = {cue.id: cue.line.text for cue in timeline.cues}
     assert said["1.1.1"] == "Welcome. This half belongs to one of you."
-    assert said["1.1.1r2"] == "Now it is the other one's turn."
+    assert said["1.1.1r2"] == "Now it is the other person's turn."
     assert "half is done" in said["5.2.3"]
     assert timeline.cues[-1].id == "5.2.3r2"
     assert timeline.cues[-1].line.text.startswith("That is all.")
