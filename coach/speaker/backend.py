@@ -47,6 +47,11 @@ class Device(Protocol):
         """Return how many frames it has taken since ``play``."""
         ...
 
+    @property
+    def dry(self) -> int:
+        """Return how many frames of silence were heard since ``play`` because it had run empty."""
+        ...
+
     def play(self, draw: Draw, ready: Callable[[], int]) -> None:
         """Begin to take frames; ``ready`` says how many are there. Raises Unplayable."""
         ...

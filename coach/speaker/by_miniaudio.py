@@ -99,6 +99,11 @@ class Miniaudio:
         """Return how many frames it has taken since ``play``."""
         return self._cursor.handed
 
+    @property
+    def dry(self) -> int:
+        """Return how many frames of silence were heard since ``play`` because it had run empty."""
+        return self._cursor.dry
+
     def play(self, draw: Draw, ready: Callable[[], int]) -> None:  # noqa: ARG002 - it is silent where nothing is
         """Begin to take frames."""
         if self._device is None:

@@ -64,7 +64,7 @@ class Simpleaudio:
         self._library = _library()
         self._size = 2 * channels
         self._channels = channels
-        self.handed = 0
+        self.handed = self.dry = 0
         self._buffer: Any = None
         self._playing: Any = None
         self._begun = self._lively = 0.0
@@ -99,6 +99,7 @@ class Simpleaudio:
             stalled = now - self._lively - STALLED_S
             if stalled > 0:
                 self._begun += stalled
+                self.dry += round(stalled * RATE)
             self._lively = now
             self.handed = self.played(now)
         self._write(self.played(now))

@@ -139,7 +139,7 @@ class Child:
                 "run": run.number if run else 0,
                 "heard": heard[0],
                 "ahead": heard[1],
-                "late": heard[2],
+                "late": heard[2] + (self._device.dry if run else 0),
                 "stamp": now,
                 "handed": self._device.handed,
                 "allow": run.allow if run else 0,

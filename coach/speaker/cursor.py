@@ -26,6 +26,8 @@ class Cursor:
         """Begin before the stream does; after ``hold_s`` without a taking the cursor stands still."""
         self.handed = 0
         """Frames that the device has taken."""
+        self.dry = 0
+        """Frames of silence that were heard because the device had nothing left when it took more."""
         self._hold_s = hold_s
         self._anchor = 0.0
         """When frame 0 would have been heard if all had gone evenly since."""
@@ -43,6 +45,7 @@ class Cursor:
         """Note that the device has taken ``frames`` more."""
         heard = (now - self._anchor) * RATE if self._anchor else 0.0
         if heard > self.handed:  # everything was played out, and silence came after it
+            self.dry += round(heard) - self.handed
             self._anchor = now - self.handed / RATE
             self._count = 0
             heard = self.handed

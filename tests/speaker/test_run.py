@@ -55,3 +55,17 @@ def test_the_cursor_stands_still_when_nothing_is_taken() -> None:
     cursor.take(RATE, 1.0)
     assert cursor.played(1.1) == RATE // 10
     assert cursor.played(5.0) == RATE // 5
+
+
+def test_the_cursor_counts_the_silence_of_a_device_that_ran_empty() -> None:
+    cursor = Cursor(0.4)
+    cursor.begin(10.0)
+    for taken in range(5):
+        cursor.take(RATE // 5, 10.0 + taken / 100)
+    cursor.take(RATE // 5, 10.2)
+    assert cursor.dry == 0
+    cursor.take(RATE // 5, 11.5)  # what it held was over at 11.2
+    assert cursor.dry == round(0.3 * RATE)
+    assert cursor.played(11.5) == 6 * RATE // 5
+    cursor.take(RATE // 5, 11.6)
+    assert cursor.dry == round(0.3 * RATE)
