@@ -2,8 +2,8 @@
 
 ``python -m tests.listening.unplugged head-15 --minutes 20 --seed 1`` plays in real time while speakers are
 unplugged, the sound server is killed, the speaker process is killed and everything is frozen, at random
-moments. Then every cue is looked for in what was recorded: each must be there whole, in order, and more
-often than planned only after a fault.
+moments; with ``--only pause`` somebody pauses and goes on instead. Then every cue is looked for in what was
+recorded: each must be there whole, in order, and more often than planned only after a fault.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from tests.listening.evening import read
 from tests.listening.room import RATE, Room
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -43,6 +43,10 @@ ALIKE = 0.85
 
 FAINT = 0.2
 """Share of its energy below which a stretch is not the same words, whatever its shape."""
+
+
+FAULTS = ("unplug", "restart", "shoot", "freeze", "stall")
+"""What happens to a session without anybody's wish: methods of ``Breaker``."""
 
 
 class Tape(threading.Thread):
@@ -120,9 +124,9 @@ class Breaker:
         self._room = room
         self._player = player
 
-    def something(self) -> str:
-        """Break and mend something; return what it was."""
-        fault = random.choice([self.unplug, self.restart, self.shoot, self.freeze, self.stall])
+    def something(self, kinds: Sequence[str]) -> str:
+        """Break and mend something of ``kinds``; return what it was."""
+        fault = getattr(self, random.choice(kinds))
         fault()
         return (fault.__doc__ or "").strip()
 
@@ -158,6 +162,13 @@ class Breaker:
         os.kill(self._room.server, signal.SIGSTOP)
         time.sleep(6)
         os.kill(self._room.server, signal.SIGCONT)
+
+    def pause(self) -> None:
+        """Pause for a few seconds and go on."""
+        for words, seconds in (("pause", random.uniform(1, 6)), ("go on", 0.0)):
+            command = [sys.executable, "-m", "coach", "control", *words.split()]
+            subprocess.run(command, env=self._room.environment, stdout=subprocess.DEVNULL, check=True)
+            time.sleep(seconds)
 
 
 def occurrences(wanted: NDArray[np.int16], tape: NDArray[np.int16]) -> list[tuple[int, float]]:
@@ -222,8 +233,10 @@ def main() -> None:
     parser.add_argument("--minutes", default="20")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--every", type=float, default=60.0, help="seconds between faults, in the mean")
+    parser.add_argument("--only", choices=[*FAULTS, "pause"], help="this kind of fault alone")
     asked = parser.parse_args()
     random.seed(asked.seed)
+    kinds = [asked.only] if asked.only else FAULTS
     coach = [sys.executable, "-m", "coach"]
     with tempfile.TemporaryDirectory() as name, Room(Path(name) / "room") as room:
         track = Path(name) / "track.wav"
@@ -253,7 +266,7 @@ def main() -> None:
                 left -= wait
                 if process.poll() is None and left > asked.every / 2:
                     at = time.monotonic() - begun
-                    fault = breaker.something()
+                    fault = breaker.something(kinds)
                     later, back = clock.after(time.monotonic())
                     print(f"  {at:7.1f} s: {fault} On after {later:.1f} s, {back:.1f} s back.", flush=True)
                     done += 1
