@@ -207,7 +207,7 @@ def arranged(
 
     under = None if mix == "giver" else lay
     channels = 2 if under else 1
-    clips = made.booth.clips({cue.line for cue in made.timeline.cues})
+    clips = made.booth.shelf({cue.line for cue in made.timeline.cues})
     target = (levels or TARGET_LUFS)[channels]
     score = arrange(
         *(made.timeline, clips, load_chimes()), channels=channels, target_lufs=target, mix=mix, lay=under

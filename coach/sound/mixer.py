@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 CUT = 2_400
 """Frames over which a clip that runs past the end of the session is led to silence: 50 ms."""
 
-KEPT = 24
-"""Clips kept at hand while rendering; the longest are some 10 s, so this is at most 24 MB."""
+KEPT = 8
+"""Clips kept at hand while rendering: those of one second, and the chimes that ring again and again."""
 
 
 def render(

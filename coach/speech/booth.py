@@ -22,6 +22,7 @@ from coach.speech.offer import available
 from coach.speech.prompter import Prompter
 from coach.speech.registry import DEFAULT, VOICES, NotInstalled, NotSpoken, row_of
 from coach.speech.rung import Rung, Script, rung
+from coach.speech.shelf import Shelf
 from coach.speech.voice import Settings
 from coach.units import Frames
 
@@ -131,31 +132,20 @@ class Booth:
         return {line: take.frames for line, take in takes.items()}
 
     def clips(self, lines: Collection[Line]) -> dict[Line, Clip]:
-        """Return the sound of each line, read from the cache; ask for what is needed soon.
+        """Return the sound of each line, all of it at hand, for who cannot wait. Raises as ``shelf`` does."""
+        shelf = self.shelf(lines)
+        known: dict[str, Clip] = {}
+        return {line: known.setdefault(clip.key, clip) for line, clip in shelf.items()}
 
-        Raises VoiceError, naming what to record, if a line has no recording or was recorded with
-        other words.
+    def shelf(self, lines: Collection[Line]) -> Shelf:
+        """Return the sound of each line, read from the cache whenever it is asked for and not kept.
+
+        It serves as long as the booth is open. Raises VoiceError, naming what to record, if a line has
+        no recording or was recorded with other words.
         """
-        if self.casting.length is not None:
-            return {line: self._silence(line) for line in lines}
-        self._prompter.check(lines)
-        measured = self.measure(lines)
-        found: dict[Script, Clip] = {}
-        out = {}
-        for line, frames in measured.items():
-            script = self._prompter[line]
-            if script not in found:
-                found[script] = self._fetch(line, script, frames)
-            out[line] = found[script]
-        return out
-
-    def _silence(self, line: Line) -> Clip:
-        import numpy as np
-
-        from coach.speech.level import levelled
-
-        frames = self.measure([line])[line]
-        return levelled(np.zeros(frames, np.float32), f"silence:{frames}")
+        if self.casting.length is None:
+            self._prompter.check(lines)
+        return Shelf(self.measure(lines), self._fetch)
 
     def _missing(self, lines: Iterable[Line]) -> list[tuple[Line, Script]]:
         """Return what neither this booth nor the cache has, each once, the longest first."""
@@ -226,8 +216,11 @@ class Booth:
             )
         return at + 1
 
-    def _fetch(self, line: Line, script: Script, frames: Frames) -> Clip:
-        """Return the clip of ``script``, spoken again if its file was damaged since it was measured."""
+    def _fetch(self, line: Line, frames: Frames) -> Clip:
+        """Return the clip of ``line``, spoken again if its file was damaged since it was measured."""
+        if self.casting.length is not None:
+            return _silence(frames)
+        script = self._prompter[line]
         take = self._takes[script]
         clip = take.clip or self._cache.read(take.key)
         if clip is None:
@@ -258,6 +251,14 @@ class Booth:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _silence(frames: Frames) -> Clip:
+    import numpy as np
+
+    from coach.speech.level import levelled
+
+    return levelled(np.zeros(frames, np.float32), f"silence:{frames}")
 
 
 def open_booth(

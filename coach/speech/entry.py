@@ -77,5 +77,5 @@ def unpacked(frames: Frames, data: bytes, key: str) -> Clip:
     import numpy as np
 
     hops = -(-frames // HOP)
-    energy: NDArray[np.float32] = np.frombuffer(data, "<f4", count=hops)
+    energy: NDArray[np.float32] = np.frombuffer(data, "<f4", count=hops).copy()  # kept without the samples
     return Clip(pcm=np.frombuffer(data, "<i2", offset=4 * hops), energy=energy, key=key)
