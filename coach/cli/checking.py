@@ -119,7 +119,7 @@ def _found(file: Path, wanted: _Wanted) -> tuple[Problem, ...]:
     if all(problem.severity != "error" for problem in opened.problems):
         from coach.cli.receiver import received
         from coach.lint.lengths import lint_lengths
-        from coach.plan.options import Options
+        from coach.plan.options import NO_BED, Options
         from coach.problem import Place, Problem, Severity
         from coach.speech.silent import silent_measure
 
@@ -128,7 +128,8 @@ def _found(file: Path, wanted: _Wanted) -> tuple[Problem, ...]:
         except RoutineError as error:  # it is not for this receiver, whatever the length
             refused = Problem(Place(str(file)), "PROFILE", Severity.ERROR, str(error))
             return (*problems, refused)
-        options, routine = Options(profile=fit.profile, locale=fit.routine.locale), fit.routine
+        routine, under = fit.routine, fit.routine.bed_sound or NO_BED
+        options = Options(profile=fit.profile, locale=routine.locale, ambience=under)
         found = lint_lengths(opened, silent_measure, every=wanted.every, options=options, routine=routine)
         problems = (*problems, *found)
     return tuple(sorted(problems, key=lambda p: (p.place.file, p.place.line, p.place.column, p.code)))

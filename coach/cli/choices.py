@@ -55,9 +55,11 @@ Locale = Annotated[
     typer.Option("--locale", metavar="LANGUAGE", help="Which language is spoken: en, de; the routine's own."),
 ]
 Ambience = Annotated[
-    str,
+    str | None,
     typer.Option(
-        "--ambience", metavar="NAME|FILE", help="What sounds under the words: coach ambience; or your music."
+        "--ambience",
+        metavar="NAME|FILE",
+        help="What sounds under the words: coach ambience; your music; or none.",
     ),
 ]
 Bed = Annotated[str, typer.Option("--bed", metavar="DB", help="How loud that is against the voice, in dB.")]
@@ -125,7 +127,7 @@ def options(  # one parameter for each common option
     pace: int = 135,
     seed: int = 0,
     locale: str = "en",
-    ambience: str = "none",
+    ambience: str | None = None,
     bed: str = "-18",
     pulse: bool = True,
 ) -> Options:
@@ -160,10 +162,12 @@ def to_bed(text: str) -> float:
     return level
 
 
-def _ambience(name: str) -> str:
+def _ambience(name: str | None) -> str:
     """Return ``name`` as others can use it: a file with its whole path. Raises UsageError or InputError."""
-    if name == "none":
-        return name
+    from coach.plan.options import NO_BED
+
+    if name in {None, NO_BED}:
+        return NO_BED
     from coach.sound.laying import found
 
     return found(name)

@@ -12,7 +12,7 @@ import typer
 from coach.cli.asked import plans
 from coach.cli.choices import SPEAKER, Json, chosen
 from coach.cli.progress import Progress, progress
-from coach.cli.session import Wanted, arranged, laid, session
+from coach.cli.session import Wanted, arranged, laid, options_of, session
 from coach.cli.terminal import Styled, note, out, out_json
 from coach.errors import VerifyError
 from coach.units import clock
@@ -71,14 +71,14 @@ def export_command(
     goal = TARGETS[chosen("--target", target, tuple(TARGETS))]
     mixes = BOTH if chosen("--mix", mix, MIXED) == "both" else (mix,)
     _refuse_early(where, kind, mixes, split=split, force=force)
-    lay = laid(wanted)
+    lay = laid(options_of(wanted))  # music that is not there is missed before anything is spoken
     kinds = tuple(part.strip() for part in captions.split(",") if part.strip())
     with progress() as bar, session(wanted, bar) as made:
         asked = order(where, made.timeline, kind=kind, split=split)
         asked = for_target(replace(asked, captions=kinds, small=small, force=force), goal)
         if not no_cover:
             asked = replace(asked, cover=cover_of(wanted, made.routine))
-        written = _written(made, asked, mixes, bar, lay)
+        written = _written(made, asked, mixes, bar, lay or laid(made.timeline.options))
     _report_all(written, as_json=json)
 
 

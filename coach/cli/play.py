@@ -15,7 +15,7 @@ from coach.cli.choices import SPEAKER, Json
 from coach.cli.failure import INTERRUPTED, confess
 from coach.cli.interrupts import Patience, patience
 from coach.cli.questions import remember_lighter, whom
-from coach.cli.session import Wanted
+from coach.cli.session import Wanted, loaded
 from coach.cli.staging import Staged, Where, outlet_of, staged
 from coach.cli.starting import again, begin_at, left_behind
 from coach.cli.terminal import Styled, note
@@ -104,6 +104,7 @@ def play_command(
 def _play(wanted: Wanted, way: Way, patient: Patience, *, resume: bool) -> None:
     from coach.live.keymap import keymap
     from coach.live.slot import take
+    from coach.plan.options import NO_BED
     from coach.routine.library import find
 
     way.where.check()
@@ -119,9 +120,10 @@ def _play(wanted: Wanted, way: Way, patient: Patience, *, resume: bool) -> None:
             raise UsageError("Which routine? Type coach play NAME; coach list shows the names.")
         find(wanted.routine)  # a misspelt name is said before a missing speaker
         wanted = whom(wanted, record, here=way.wait, again=way.ask)
-        channels = 2 if way.where.ears or wanted.ambience != "none" else 1
+        script = loaded(wanted)
+        channels = 2 if way.where.ears or script[1].ambience != NO_BED else 1
         outlet = stack.enter_context(outlet_of(way.where, channels))
-        ready = stack.enter_context(staged(wanted, record, way.where, channels))
+        ready = stack.enter_context(staged(wanted, script, record, way.where, channels))
         manner = _manner(way, ready, record)
         if slot is None and way.where.output != "null":
             slot = take(ready.routine.id)

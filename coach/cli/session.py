@@ -40,7 +40,8 @@ class Wanted:
     answers: Person | None = None
     """What follows from the questions before a first session, where they were asked."""
     locale: str | None = None
-    ambience: str = "none"
+    ambience: str | None = None
+    """What sounds under the words; None for what the routine says."""
     bed: str = "-18"
     pulse: bool = True
     guess: bool = False
@@ -69,7 +70,7 @@ def session(wanted: Wanted, progress: Progress) -> Iterator[Session]:
     The booth is open inside the block. Whatever the voices had to say about themselves is
     written on standard error.
     """
-    choice = _options(wanted)
+    choice = options_of(wanted)
     from coach.cli.rehearsal import Listener, keep, name_of, recall
     from coach.speech.booth import open_booth
     from coach.speech.voice import Settings
@@ -108,10 +109,11 @@ def _guessing(measure: Measure) -> Measure:
 
 def loaded(wanted: Wanted) -> tuple[Routine, Options]:
     """Return the routine that is ``wanted``, and the options, with its own where nothing was asked for."""
-    return _load(wanted, _options(wanted))
+    return _load(wanted, options_of(wanted))
 
 
-def _options(wanted: Wanted) -> Options:
+def options_of(wanted: Wanted) -> Options:
+    """Return what was typed, and the usual for what was not. Raises UsageError or InputError."""
     return options(
         minutes=wanted.minutes,
         talk=wanted.talk,
@@ -127,11 +129,13 @@ def _options(wanted: Wanted) -> Options:
 
 def _load(wanted: Wanted, choice: Options) -> tuple[Routine, Options]:
     """Return the routine, and the options with what it says where nothing was asked for."""
-    from coach.plan.options import Talk
+    from coach.plan.options import NO_BED, Talk
 
     routine = _examined(wanted.routine, wanted.locale)
     if wanted.talk is None:
         choice = replace(choice, talk=Talk(routine.verbosity_default))
+    if wanted.ambience is None:
+        choice = replace(choice, ambience=routine.bed_sound or NO_BED)
     from coach.cli.receiver import received
 
     found = received(routine, wanted.profile, wanted.person, wanted.answers)
@@ -181,13 +185,15 @@ def _examined(source: str, locale: str | None) -> Routine:
     return routine
 
 
-def laid(wanted: Wanted) -> Lay | None:
-    """Return what lays the bed that is ``wanted``; None without one. Raises UsageError or InputError."""
-    if wanted.ambience == "none":
+def laid(options: Options) -> Lay | None:
+    """Return what lays the bed of ``options``; None without one. Raises UsageError or InputError."""
+    from coach.plan.options import NO_BED
+
+    if options.ambience == NO_BED:
         return None
     from coach.sound.laying import laying
 
-    return laying(_options(wanted))
+    return laying(options)
 
 
 def arranged(

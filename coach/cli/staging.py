@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from coach.cli.choices import chosen
 from coach.cli.progress import progress
-from coach.cli.session import Wanted, heed_missing, laid, loaded, tell_notices
+from coach.cli.session import Wanted, heed_missing, laid, tell_notices
 from coach.cli.terminal import Styled, note
 from coach.errors import UsageError
 
@@ -116,8 +116,10 @@ def looked_for(output: str) -> Iterator[Future[object] | None]:
 
 
 @contextlib.contextmanager
-def staged(wanted: Wanted, record: Record | None, where: Where, channels: int) -> Iterator[Staged]:
-    """Load, speak and plan what is ``wanted``, with what was asked for under way if there is a ``record``.
+def staged(
+    wanted: Wanted, script: tuple[Routine, Options], record: Record | None, where: Where, channels: int
+) -> Iterator[Staged]:
+    """Speak and plan the ``script`` of what is ``wanted``, with what was asked under way in a ``record``.
 
     The voice stays at hand inside the block: plans may change. Raises CoachError.
     """
@@ -128,8 +130,8 @@ def staged(wanted: Wanted, record: Record | None, where: Where, channels: int) -
 
     with contextlib.ExitStack() as stack:
         device = stack.enter_context(looked_for(where.output))
-        routine, options = loaded(wanted)
-        lay = laid(wanted)
+        routine, options = script
+        lay = laid(options)
 
         def booth(pace: int) -> Booth:
             settings = Settings(pace=pace, seed=0, locale=options.locale)

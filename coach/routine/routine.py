@@ -10,6 +10,9 @@ from coach.routine.base import Id, Length, Model, RoutineId, Text, YesNo
 from coach.routine.step import Gate, Step, StepEntry
 from coach.routine.tables import Profile
 
+BedSound = Literal["rain", "ocean", "brown", "bowl", "fire", "night"]
+"""The sounds that can lie under the words."""
+
 Repeat = Literal["once", "per_side", "per_receiver", "per_receiver_and_side"]
 """How often a section is played."""
 
@@ -169,8 +172,8 @@ class _RoutineHead(Model):
     """Wishes for the voice."""
     chime_set: Id = "bowl"
     """Which chimes."""
-    bed_sound: Id | None = None
-    """Which sound lies underneath."""
+    bed_sound: BedSound | None = None
+    """Which sound lies under the words unless something else is asked for."""
     claims_profile: Literal["default", "published"] = "default"
     """How strictly claims are checked."""
     lint_overrides: tuple[LintOverride, ...] = ()

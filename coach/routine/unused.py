@@ -18,7 +18,6 @@ CODE = "M070"
 """The rule of this file; a warning, because the routine is sound without the field."""
 
 ROUTINE = {
-    "bed_sound": None,
     "chime_set": "bowl",
     "first_side": "giver_chooses",
     "head_place": "open",

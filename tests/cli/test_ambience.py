@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import wave
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
 
 from coach.cli.choices import options
 from coach.cli.main import run
-from coach.cli.session import Wanted
+from coach.cli.session import Wanted, loaded
 from coach.cli.starting import again
 from coach.errors import InputError, UsageError
 from coach.plan.planner import plan
+from coach.routine.library import find
 from coach.routine.load import load_routine
+from coach.routine.routine import BedSound
 from coach.sound.ambience import AMBIENCES
 from coach.speech.silent import silent_measure
 
@@ -90,3 +93,55 @@ def test_with_a_bed_no_silence_is_announced() -> None:
     said = [sum(".quiet" in cue.id for cue in each.cues) for each in (plain, bedded)]
     assert said[0] > 0
     assert said[1] == 0
+
+
+def test_every_bed_sound_that_a_routine_may_name_is_there() -> None:
+    assert get_args(BedSound) == tuple(AMBIENCES)
+
+
+@pytest.fixture
+def rainy(tmp_path: Path) -> Path:
+    """A built-in routine with a bed sound of its own."""
+    path = tmp_path / "rainy.yaml"
+    text = find("ears-scalp-5").read_text("utf-8").replace("id: ears-scalp-5", "id: rainy", 1)
+    path.write_text(f"bed_sound: rain\n{text}", "utf-8")
+    return path
+
+
+def exported(routine: Path | str, path: Path, *more: str) -> tuple[int, float]:
+    """Return the channels of an export, and the level of where nobody speaks and no bell rings, in dB."""
+    assert run(["export", str(routine), "-o", str(path), "--voice", "silent", *more]) == 0
+    sheet = json.loads(path.with_suffix(".cues.json").read_text("utf-8"))
+    with wave.open(str(path)) as file:
+        channels = file.getnchannels()
+        sound = np.frombuffer(file.readframes(file.getnframes()), "<i2").reshape(-1, channels)
+    quiet = np.ones(len(sound), bool)
+    quiet[: 10 * 48_000] = quiet[-15 * 48_000 :] = False
+    for start, end in [(bell["start"], bell["start"] + 6) for bell in sheet["chimes"]]:
+        quiet[round(start * 48_000) : round(end * 48_000)] = False
+    mean = float(np.square(sound[quiet] / 32_768).mean())
+    return channels, 10 * np.log10(mean) if mean else -np.inf
+
+
+def test_the_bed_sound_of_a_routine_is_heard_unless_something_else_is_asked_for(rainy, tmp_path) -> None:
+    own = exported(rainy, tmp_path / "own.wav")
+    asked = exported("ears-scalp-5", tmp_path / "asked.wav", "--ambience", "rain")
+    assert own == asked
+    assert own[0] == 2
+    assert -60 < own[1] < -30
+    assert exported(rainy, tmp_path / "other.wav", "--ambience", "brown") != own
+    assert exported(rainy, tmp_path / "none.wav", "--ambience", "none") == (1, -np.inf)
+    assert exported("ears-scalp-5", tmp_path / "dry.wav") == (1, -np.inf)
+
+
+def test_a_live_session_has_the_bed_sound_of_its_routine(rainy) -> None:
+    assert loaded(Wanted(str(rainy)))[1].ambience == "rain"
+    assert loaded(Wanted(str(rainy), ambience="none"))[1].ambience == "none"
+    assert loaded(Wanted("ears-scalp-5"))[1].ambience == "none"
+    assert again(Wanted(str(rainy), voice="hibari", ambience="none"), {}).endswith("--ambience none")
+
+
+def test_a_bed_sound_that_there_is_not_is_refused(rainy, capsys) -> None:
+    rainy.write_text(rainy.read_text("utf-8").replace("bed_sound: rain", "bed_sound: rian"), "utf-8")
+    assert run(["check", str(rainy)]) == 3
+    assert "rain" in capsys.readouterr().out

@@ -14,7 +14,6 @@ from coach.routine.schema import schema
 STEP = {"id": "9", "technique": "head.cradle"}
 
 IN_VAIN = [
-    ({"bed_sound": "rain"}, "bed_sound"),
     ({"chime_set": "wood"}, "chime_set"),
     ({"first_side": "left"}, "first_side"),
     ({"head_place": "lap"}, "head_place"),
