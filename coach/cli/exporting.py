@@ -64,15 +64,17 @@ def export_command(
 ) -> None:
     """Write a session as a sound file with chapters, tags and a cue sheet; checked by decoding it."""
     from coach.cli.covering import cover_of
-    from coach.output.order import for_target, order
+    from coach.output.order import Order, for_target, format_of, order
     from coach.output.target import TARGETS
 
     where, split = Path(output), split or target == "acx"
     goal = TARGETS[chosen("--target", target, tuple(TARGETS))]
     mixes = BOTH if chosen("--mix", mix, MIXED) == "both" else (mix,)
-    _refuse_early(where, kind, mixes, split=split, force=force)
-    lay = laid(options_of(wanted))  # music that is not there is missed before anything is spoken
     kinds = tuple(part.strip() for part in captions.split(",") if part.strip())
+    # Whatever can be refused is refused before anything is spoken.
+    first = Order(where, format_of(where, kind, split=split), kinds, split=split, small=small, force=force)
+    _refuse_early(for_target(first, goal), mixes)
+    lay = laid(options_of(wanted))
     with progress() as bar, session(wanted, bar) as made:
         asked = order(where, made.timeline, kind=kind, split=split)
         asked = for_target(replace(asked, captions=kinds, small=small, force=force), goal)
@@ -112,19 +114,15 @@ def _written(
     ]
 
 
-def _refuse_early(
-    output: Path, kind: str | None, mixes: tuple[str, ...], *, split: bool, force: bool
-) -> None:
-    """Raise now what would be raised after the speaking: an unknown format, a place without rights."""
-    if split or output.is_dir():
+def _refuse_early(asked: Order, mixes: tuple[str, ...]) -> None:
+    """Raise now what would be raised after the speaking: a name that is taken, a place without rights."""
+    if asked.split or asked.path.is_dir():
         return
     from coach.output.atomic import Draft
-    from coach.output.formats import choose
-    from coach.output.order import Order, for_mix
+    from coach.output.order import for_mix
 
-    asked = Order(output, choose(output, kind))
     for mix in mixes:
-        with Draft(for_mix(asked, mix).path if len(mixes) > 1 else output, force=force):
+        with Draft(for_mix(asked, mix).path if len(mixes) > 1 else asked.path, force=asked.force):
             pass
 
 

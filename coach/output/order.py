@@ -63,14 +63,21 @@ def order(path: Path, timeline: Timeline, *, kind: str | None = None, split: boo
 
     With ``split`` the path names a folder, with or without the suffix of the format. Raises UsageError.
     """
+    chosen = format_of(path, kind, split=split)
     if split:
-        chosen = FORMATS["mp3"] if not kind and not path.suffix else choose(path, kind)
         folder = path.with_suffix("") if path.suffix.lower() == chosen.suffix else path
         return Order(folder, chosen, split=True)
-    if path.is_dir():
-        chosen = FORMATS[kind] if kind in FORMATS else choose(path / f"x.{kind or 'm4b'}")
-        return Order(path / f"{timeline.routine}{chosen.suffix}", chosen)
-    return Order(path, choose(path, kind))
+    return Order(path / f"{timeline.routine}{chosen.suffix}" if path.is_dir() else path, chosen)
+
+
+def format_of(path: Path, kind: str | None = None, *, split: bool = False) -> Format:
+    """Return the format of an order for ``path``: tracks are MP3 and a file in a folder is M4B by themselves.
+
+    Raises UsageError.
+    """
+    if split:
+        return FORMATS["mp3"] if not kind and not path.suffix else choose(path, kind)
+    return choose(path, kind or "m4b") if path.is_dir() else choose(path, kind)
 
 
 def for_target(order: Order, target: Target) -> Order:
@@ -78,7 +85,8 @@ def for_target(order: Order, target: Target) -> Order:
     if target.name != "acx":
         return replace(order, target=target)
     if order.format.name != "mp3":
-        raise UsageError("--target acx is MP3. Leave --format out, or write --format mp3.")
+        name = order.format.name.upper()
+        raise UsageError(f"--target acx is MP3, not {name}. Name a folder with -o; leave --format out.")
     if order.small:
         raise UsageError("--target acx has a bit rate of its own. Leave --small out.")
     return replace(order, target=target, format=AUDIOBOOK)
@@ -124,4 +132,4 @@ def track_name(number: int, count: int, chapter: Chapter, suffix: str) -> str:
     return f"{number:0{digits}d} {title}".strip() + suffix
 
 
-__all__ = ["Order", "for_mix", "for_target", "order", "side_files", "track_name"]
+__all__ = ["Order", "for_mix", "for_target", "format_of", "order", "side_files", "track_name"]

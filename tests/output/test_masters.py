@@ -102,11 +102,24 @@ def test_a_track_that_breaks_a_rule_is_written_and_said(tmp_path: Path) -> None:
     assert list((tmp_path / "book").glob("*.mp3"))
 
 
-@pytest.mark.parametrize(("words", "say"), [(["--format", "flac"], "MP3"), (["--small"], "--small")])
-def test_what_an_audiobook_cannot_be_is_refused(words: list[str], say: str, tmp_path: Path) -> None:
-    done = export(tmp_path / "book", "--target", "acx", *words)
-    assert (done.returncode, say in done.stderr) == (2, True)
-    assert not (tmp_path / "book").exists()
+@pytest.mark.parametrize(
+    ("name", "words", "say"),
+    [
+        ("book", ["--target", "acx", "--format", "flac"], "is MP3, not FLAC"),
+        ("book.m4b", ["--target", "acx"], "is MP3, not M4B"),
+        ("book", ["--target", "acx", "--small"], "--small"),
+        ("book.mp3", ["--captions", "pdf"], "vtt, srt, lrc"),
+        ("book", ["--split", "--format", "aiff"], "mp3, m4b"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_is_refused_before_anything_is_spoken(
+    name: str, words: list[str], say: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_CACHE", str(tmp_path / "cache"))
+    done = export(tmp_path / name, *words)
+    assert (done.returncode, say in done.stderr) == (2, True), done.stderr
+    assert not list(tmp_path.rglob("*")), "neither sound nor clips"
 
 
 @pytest.mark.parametrize(("target", "wanted"), [("podcast", -19.0), ("quiet", -26.0)])
