@@ -20,6 +20,8 @@ SUFFIX = ".cues.json"
 
 FULL = Decibels(0.0)
 
+NONE = Frames(0)
+
 CUT = ("start", "end", "head", "tail")
 """Fields of a track, in seconds."""
 
@@ -95,6 +97,8 @@ class Sound:
     """Highest true peak, in dBTP."""
     bed: bool = False
     """Ambience sounds under the voice."""
+    tail: Frames = NONE
+    """So long a room may be heard after what is said in it."""
     said: bool = False
     """Whether the sheet says any of this."""
     target: str = "podcast"
@@ -185,6 +189,7 @@ def _sound(data: Mapping[str, Any]) -> Sound:
         lufs=None if lufs is None else float(lufs),
         peak=Decibels(float(said.get("peak", TRUE_PEAK))),
         bed=bool(bed),
+        tail=to_frames(float(said.get("tail", 0))),
         cuts=tuple(_cut(row) for row in said.get("tracks", ())),
         said=bool(said),
         target=str(said.get("target", "podcast")),

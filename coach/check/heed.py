@@ -242,7 +242,7 @@ class _Heeding:
         mask = np.zeros(len(self._level) + 1, bool)
         lengths = {name: clip.frames for name, clip in load_chimes().items()}
         for cue in self._sheet.cues:
-            mask[cue.start // HOP : -(-cue.end // HOP)] = True
+            mask[cue.start // HOP : -(-(cue.end + self._sheet.sound.tail) // HOP)] = True
         for bell in self._sheet.bells:
             mask[bell.start // HOP : -(-(bell.start + lengths.get(bell.name, HOP)) // HOP)] = True
         return mask[:-1]

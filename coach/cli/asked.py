@@ -19,6 +19,7 @@ from coach.cli.choices import (
     Person,
     Profile,
     Pulse,
+    Room,
     Seed,
     Talk,
     Voice,
@@ -40,6 +41,7 @@ LIST: dict[str, Any] = {
     "ambience": Ambience,
     "bed": Bed,
     "pulse": Pulse,
+    "room": Room,
 }
 """The options by the names of their fields in ``Wanted``, whose defaults they have."""
 

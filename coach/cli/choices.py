@@ -66,6 +66,9 @@ Bed = Annotated[str, typer.Option("--bed", metavar="DB", help="How loud that is 
 Pulse = Annotated[
     bool, typer.Option("--pulse/--no-pulse", help="It swells and ebbs with the strokes of the hands.")
 ]
+Room = Annotated[
+    str, typer.Option("--room", metavar="NAME", help="What the voice sounds in: warm, a small room; none.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 
 PROFILES = ("adult", "light_hands", "pregnant", "no_traction")
@@ -130,9 +133,10 @@ def options(  # one parameter for each common option
     ambience: str | None = None,
     bed: str = "-18",
     pulse: bool = True,
+    room: str = "none",
 ) -> Options:
     """Return the choices of the command line as one value; raise UsageError."""
-    from coach.plan.options import Counting, Options
+    from coach.plan.options import ROOMS, Counting, Options
     from coach.plan.options import Talk as Level
 
     if not SLOWEST <= pace <= FASTEST:
@@ -148,6 +152,7 @@ def options(  # one parameter for each common option
         ambience=_ambience(ambience),
         bed=to_bed(bed),
         pulse=pulse,
+        room=chosen("--room", room, ROOMS),
     )
 
 

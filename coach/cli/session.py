@@ -44,6 +44,7 @@ class Wanted:
     """What sounds under the words; None for what the routine says."""
     bed: str = "-18"
     pulse: bool = True
+    room: str = "none"
     guess: bool = False
     """Plan lines that the voice lacks as the reference voice would say them; they cannot be heard then."""
 
@@ -82,7 +83,8 @@ def session(wanted: Wanted, progress: Progress) -> Iterator[Session]:
     name = name_of(wanted)
     known = recall(name)
     locale = known.timeline.options.locale if known else script()[1].locale
-    with open_booth(wanted.voice, Settings(pace=wanted.pace, seed=0, locale=locale)) as booth:
+    settings = Settings(pace=wanted.pace, seed=0, locale=locale)
+    with open_booth(wanted.voice, settings, room=choice.room) as booth:
         booth.progress = progress.counted("speaking")
         measure = _guessing(booth.measure) if wanted.guess else booth.measure
         if known is not None and booth.name == known.timeline.options.voice and known.holds(measure):
@@ -124,6 +126,7 @@ def options_of(wanted: Wanted) -> Options:
         ambience=wanted.ambience,
         bed=wanted.bed,
         pulse=wanted.pulse,
+        room=wanted.room,
     )
 
 

@@ -135,7 +135,7 @@ def staged(
 
         def booth(pace: int) -> Booth:
             settings = Settings(pace=pace, seed=0, locale=options.locale)
-            return stack.enter_context(open_booth(wanted.voice, settings))
+            return stack.enter_context(open_booth(wanted.voice, settings, room=options.room))
 
         voice = booth(options.pace)
         if device is not None:

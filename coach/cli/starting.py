@@ -92,6 +92,7 @@ def left_behind(wanted: Wanted) -> tuple[Wanted, Record, Slot]:
             ambience=options.ambience,
             bed=f"{options.bed:g}",
             pulse=options.pulse,
+            room=options.room,
             person=script.person,
             locale=options.locale,
         ),

@@ -51,7 +51,7 @@ class Aside:
         for clip in self.clips:
             placed.append(Placed(at, clip.frames, functools.partial(_same, clip), level))
             end = at + clip.frames
-            rest = RING if clip.key.startswith("chime:") else clip.frames
+            rest = RING if clip.key.startswith("chime:") else clip.spoken
             at = Frames(at + GAP + min(clip.frames, rest))
         return Score(Frames(end + GAP), channels, tuple(placed), gain, CLIP_LUFS)
 

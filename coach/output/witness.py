@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from coach.check.cuesheet import CUT
 from coach.check.shape import shape
+from coach.plan.options import NO_ROOM
 from coach.plan.sheet import seconds, sheet
+from coach.speech.room import TAIL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,6 +37,7 @@ def witness(timeline: Timeline, score: Score, order: Order, cuts: Sequence[Cut] 
         "lufs": round(score.lufs, 2) if judged else None,
         "peak": order.target.peak,
         "bed": score.bed is not None,
+        **({"tail": seconds(TAIL)} if timeline.options.room != NO_ROOM else {}),
         **({"tracks": [_track(cut) for cut in cuts]} if cuts else {}),
     }
     return data
@@ -45,12 +48,16 @@ def _track(cut: Cut) -> dict[str, float]:
 
 
 def _shapes(score: Score) -> dict[tuple[int, int], str]:
-    """Return the shape of every clip by its first frame and that after its last."""
-    known: dict[Callable[[], Clip], str] = {}
+    """Return the shape of every clip by the first frame of what is said and that after its last."""
+    known: dict[Callable[[], Clip], tuple[str, int]] = {}
+    found: dict[tuple[int, int], str] = {}
     for placed in score.placed:
         if placed.load not in known:
-            known[placed.load] = shape(placed.load().pcm)
-    return {(placed.start, placed.end): known[placed.load] for placed in score.placed}
+            clip = placed.load()
+            known[placed.load] = shape(clip.pcm[: clip.spoken]), clip.spoken
+        word, frames = known[placed.load]
+        found[placed.start, placed.start + frames] = word
+    return found
 
 
 __all__ = ["witness"]

@@ -13,6 +13,13 @@ NO_BED = "none"
 """The ambience that is none."""
 
 
+NO_ROOM = "none"
+"""The room that adds nothing to a voice."""
+
+ROOMS = (NO_ROOM, "warm")
+"""What a voice can sound in."""
+
+
 class Talk(StrEnum):
     """How much is spoken."""
 
@@ -64,11 +71,15 @@ class Options:
     """How loud that is against the voice, in dB."""
     pulse: bool = True
     """Whether it swells and ebbs with the strokes."""
+    room: str = NO_ROOM
+    """What the voice sounds in; nothing of the plan depends on it."""
 
     def sheet(self) -> dict[str, Any]:
-        """Return the options as the cue sheet shows them: ``minutes`` is decimal; no bed, no word of it."""
+        """Return the options as the cue sheet shows them: ``minutes`` is decimal; no word of no bed."""
         data = asdict(self)
         seconds = data.pop("seconds")
+        if self.room == NO_ROOM:
+            del data["room"]
         if self.ambience == NO_BED:
             del data["ambience"], data["bed"], data["pulse"]
         else:

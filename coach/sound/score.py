@@ -43,7 +43,7 @@ class Placed:
     start: Frames
     """First frame of the clip in the session."""
     frames: Frames
-    """Length of the clip."""
+    """Length of the clip, with what of a room is heard after it."""
     load: Callable[[], Clip]
     """Fetches the sound; the same object wherever the same clip is placed."""
     gain: float = 1.0
@@ -145,10 +145,10 @@ def _spoken(cue: Spoken, clips: Mapping[Line, Clip]) -> Clip:
         raise VoiceError(
             f'Cue {cue.id} has no sound: "{cue.line.text}" was not spoken. Choose another voice with --voice.'
         ) from None
-    if clip.frames != cue.end - cue.start:
+    if clip.spoken != cue.end - cue.start:
         raise VoiceError(
             f'Cue {cue.id}, "{cue.line.text}", was planned with {cue.end - cue.start} frames but its sound '
-            f"has {clip.frames}. Plan the session again with the voice that speaks it."
+            f"has {clip.spoken}. Plan the session again with the voice that speaks it."
         )
     return clip
 

@@ -8,11 +8,12 @@ can, the error names the sentence. The process that opens a booth never imports 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from coach.errors import VoiceError
+from coach.plan.options import NO_ROOM
 from coach.plan.timeline import Line
 from coach.speech.cache import ClipCache
 from coach.speech.casting import Casting, Row
@@ -43,12 +44,15 @@ class _Take:
 class Booth:
     """A voice at work, with its cache and its ladder; a context manager."""
 
-    def __init__(self, voice: str, settings: Settings, cache: ClipCache, table: Mapping[str, Row]) -> None:
+    def __init__(
+        self, voice: str, settings: Settings, cache: ClipCache, table: Mapping[str, Row], room: str = NO_ROOM
+    ) -> None:
         self.notices: list[str] = []
         self.progress: Callable[[int, int], None] | None = None
         self._settings = settings
         self._cache = cache
         self._table = table
+        self._room = room
         self._takes: dict[Script, _Take] = {}
         self._rungs: list[Rung] = []
         self._at = 0
@@ -232,7 +236,21 @@ class Booth:
             raise VoiceError(
                 f"The clip of cue {line.id}, “{script.text}”, changed while in use: run the command again."
             )
-        return clip
+        return self._in_room(clip)
+
+    def _in_room(self, clip: Clip) -> Clip:
+        """Return ``clip`` as it sounds in the room: from the cache, or made now and kept there."""
+        if self._room == NO_ROOM:
+            return clip
+        from coach.speech.room import TAIL, in_room, key_in
+
+        key = key_in(clip.key, self._room)
+        self._cache.lease([key])
+        if (known := self._cache.read(key)) is not None and known.frames == clip.frames + TAIL:
+            return replace(known, tail=TAIL)
+        made = in_room(clip, self._room)
+        self._cache.write(made)
+        return made
 
     def _notice(self, text: str) -> None:
         if text not in self.notices:
@@ -267,12 +285,13 @@ def open_booth(
     *,
     cache: ClipCache | None = None,
     table: Mapping[str, Row] = VOICES,
+    room: str = NO_ROOM,
 ) -> Booth:
-    """Return a booth for ``voice``; nothing is loaded yet. Use it as a context manager.
+    """Return a booth for ``voice`` in a ``room``; nothing is loaded yet. Use it as a context manager.
 
     Raises VoiceError for a voice that does not exist, UsageError for a pace it cannot speak.
     """
-    return Booth(voice, settings, cache if cache is not None else ClipCache(), table)
+    return Booth(voice, settings, cache if cache is not None else ClipCache(), table, room)
 
 
 __all__ = ["DEFAULT", "Booth", "available", "open_booth"]

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 CLIP_LUFS = -23.0
 """Loudness every clip has when it enters the cache, in LUFS (mono); leaves room for any peak."""
 
+NONE = Frames(0)
+
 HOP = 480
 """Frames per entry of ``Clip.energy``: 10 ms."""
 
@@ -29,8 +31,15 @@ class Clip:
     any 400 ms block of BS.1770 is the mean of forty of them."""
     key: str
     """Hash that names it in the cache."""
+    tail: Frames = NONE
+    """Frames at the end in which nothing is said any more: a room rings on."""
 
     @property
     def frames(self) -> Frames:
         """Length in frames at 48 kHz."""
         return Frames(len(self.pcm))
+
+    @property
+    def spoken(self) -> Frames:
+        """Length of what is said, in frames: what a plan leaves room for."""
+        return Frames(self.frames - self.tail)

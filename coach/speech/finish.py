@@ -1,4 +1,4 @@
-"""From what an engine returned to a clip: trimmed, faded, at 48 kHz, levelled."""
+"""From what an engine returned to a clip: trimmed, at 48 kHz, without rumble, faded, levelled."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.speech.level import levelled
+from coach.speech.level import levelled, without_rumble
 from coach.units import RATE
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ FADE = 0.005
 
 
 def trimmed(x: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
-    """Return mono ``x`` without the silence at its ends, faded over 5 ms; empty if nothing sounds."""
+    """Return mono ``x`` without the silence at its ends; empty if nothing sounds."""
     window = max(1, round(WINDOW * rate))
     count = len(x) // window
     if count < 2 or not np.any(x):
@@ -54,8 +54,13 @@ def trimmed(x: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
     last = count - int(np.argmax(rms[::-1] >= min(max(loudest * AFTER, noise), loudest * NEVER_ABOVE)))
     start = max(0, first * window - round(LEAD * rate))
     end = min(len(x), last * window + round(TAIL * rate))
-    out = x[start:end].copy()
-    fade = min(round(FADE * rate), len(out) // 2)
+    return x[start:end]
+
+
+def faded(x: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return mono ``x`` (48 kHz), faded at both ends."""
+    out = x.copy()
+    fade = min(round(FADE * RATE), len(out) // 2)
     ramp = (np.arange(fade, dtype=np.float32) + np.float32(0.5)) / np.float32(max(1, fade))
     out[:fade] *= ramp
     out[len(out) - fade :] *= ramp[::-1]
@@ -77,4 +82,4 @@ def finished(speech: Speech, key: str = "") -> Clip:
     """Return ``speech`` as a clip; empty if nothing sounds in it."""
     x = speech.pcm.astype(np.float32) / np.float32(32_768)
     x -= np.mean(x, dtype=np.float64).astype(np.float32) if len(x) else np.float32(0)
-    return levelled(resampled(trimmed(x, speech.rate), speech.rate), key)
+    return levelled(faded(without_rumble(resampled(trimmed(x, speech.rate), speech.rate))), key)

@@ -18,8 +18,8 @@ from coach.speech.pace import check_pace
 from coach.speech.registry import NotSpoken, cast, row_of
 from coach.speech.voice import Settings
 
-FINISH = 1
-"""Version of trimming and levelling; another number makes other keys."""
+FINISH = 2
+"""Version of trimming, filtering and levelling; another number makes other keys."""
 
 
 @dataclass(frozen=True, slots=True)
