@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coach.plan.options import Counting
+from coach.plan.options import Counting, Talk
 from coach.plan.timeline import Line, Spoken
 from coach.routine.kind import Kind, Level
 from coach.units import RATE, Frames, to_frames
@@ -23,39 +23,43 @@ LAST_WORD = to_frames(0.3)
 
 
 def counts(laid: Sequence[Laid], options: Options, words: Language, ruler: Ruler) -> Iterator[Spoken]:
-    """Yield the spoken numbers of every hold that is marked for the ear; none if chimes count alone.
+    """Yield the spoken numbers of every hold that is to be counted; often none, as chimes count by default.
 
     Number ``n`` begins exactly n - 1 seconds after the hold does: the grid is the hold's own. A number
     is left out where the one before it is still being said, and where it would outlast its hold.
     """
-    if options.count is Counting.CHIME:
-        return
-    most = max((item.unit.counts for item in laid if item.unit and item.unit.hold_s), default=0)
+    held = [(item, k) for item in laid for k in range(1, (item.reps or 0) + 1) if _aloud(item, k, options)]
+    most = max((item.unit.counts for item, _ in held if item.unit), default=0)
     lines = [Line(f"count-{n}", f"{words.counted(n).capitalize()}.") for n in range(1, most + 1)]
     ruler.learn(lines)
-    for item in laid:
-        for k in range(1, (item.reps or 0) + 1):
-            span = item.hold(k)
-            if item.unit is None or span is None or not item.rings(k):
+    for item, k in held:
+        span = item.hold(k)
+        if item.unit is None or span is None:
+            continue
+        free = span[0]
+        for n, line in enumerate(lines[: item.unit.counts]):
+            start = Frames(span[0] + n * RATE)
+            length = ruler.get(line)
+            if length is None or start < free or start + length > span[1] + LAST_WORD:
                 continue
-            free = span[0]
-            for n, line in enumerate(lines[: item.unit.counts]):
-                start = Frames(span[0] + n * RATE)
-                length = ruler.get(line)
-                if length is None or start < free or start + length > span[1] + LAST_WORD:
-                    continue
-                free = Frames(start + length)
-                play = item.play
-                yield Spoken(
-                    f"{play.name}.rep{k}.count{n + 1}",
-                    Kind.COUNT,
-                    Level.MUST,
-                    start,
-                    free,
-                    line,
-                    play.section.id,
-                    play.step.id,
-                    play.side,
-                    k,
-                    "giver",
-                )
+            free = Frames(start + length)
+            play = item.play
+            yield Spoken(
+                f"{play.name}.rep{k}.count{n + 1}",
+                Kind.COUNT,
+                Level.MUST,
+                start,
+                free,
+                line,
+                play.section.id,
+                play.step.id,
+                play.side,
+                k,
+                "giver",
+            )
+
+
+def _aloud(item: Laid, k: int, options: Options) -> bool:
+    """Return whether hold ``k`` is counted aloud: one that rings, if a count was chosen; one that teaches."""
+    chosen = options.count is not Counting.CHIME and item.rings(k)
+    return item.hold(k) is not None and (chosen or (item.teaches(k) and options.talk is not Talk.CHIMES))

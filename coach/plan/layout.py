@@ -82,6 +82,11 @@ class Laid:
         wanted = self.play.step.chime_reps
         return wanted == "all" or k in wanted or ("last" in wanted and k == self.reps)
 
+    def teaches(self, k: int) -> bool:
+        """Return whether the author wants hold ``k`` counted aloud: the first time, on the first side."""
+        wanted, first = self.play.step.count_reps, self.play.side != "B" and self.play.receiver == 1
+        return first and (k in wanted or ("last" in wanted and k == self.reps))
+
 
 @dataclass(frozen=True, slots=True)
 class Pin:

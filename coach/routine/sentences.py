@@ -39,6 +39,7 @@ BOUNDS = frozenset(
 
 _UNIONS = {
     "chime_reps": "chime_reps is all, or a list such as [1, 2, last].",
+    "count_reps": "count_reps is a list such as [1] or [1, last].",
 }
 """Fields whose value may have several shapes: one sentence for all that pydantic says about them."""
 

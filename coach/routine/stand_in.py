@@ -39,6 +39,7 @@ def stand_in(step: Step, technique: str, tables: Tables, *, repeats: bool) -> St
             "priority": step.priority,
             "droppable": step.droppable,
             "chime_reps": step.chime_reps,
+            "count_reps": step.count_reps,
             "cues": (*brought, *added),
         }
     )

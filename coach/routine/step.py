@@ -157,6 +157,8 @@ class StepPatch(Model):
     """How far the stroke goes."""
     chime_reps: Literal["all"] | tuple[ChimeRep, ...] | None = None
     """Which holds ring: all, or a list such as [1, 2, last]."""
+    count_reps: tuple[ChimeRep, ...] | None = None
+    """Which holds are counted aloud the first time the step is done, whatever was chosen, such as [1]."""
     chime_at_start: Id | None = None
     """A chime on the first frame of the step, such as switch."""
     cautions: tuple[Id, ...] | None = None
@@ -235,6 +237,8 @@ class Step(Model):
     """How far the stroke goes."""
     chime_reps: Literal["all"] | tuple[ChimeRep, ...] = "all"
     """Which holds ring: all, or a list such as [1, 2, last]."""
+    count_reps: tuple[ChimeRep, ...] = ()
+    """Which holds are counted aloud the first time the step is done, whatever was chosen."""
     chime_at_start: Id | None = None
     """A chime on the first frame of the step."""
     depends_on: tuple[Id, ...] = ()
