@@ -213,6 +213,18 @@ def test_an_exit_line_is_heard_at_every_talk_level(routine):
         assert sum(cue.line.text == line for cue in timeline.cues) == times
 
 
+def test_in_a_swap_and_at_bedtime_who_should_wait_hears_so_before_anybody_settles():
+    for name in ("swap-2x20", "bedtime-20"):
+        for length in (None, 25 * 60):
+            timeline = plan(load_routine(name), Options(seconds=length), silent_measure)
+            opening = [cue for cue in timeline.cues if cue.step == "1.1"]
+            kinds = [cue.kind for cue in opening]
+            assert kinds.count(Kind.WELCOME) == (2 if name == "swap-2x20" else 1)
+            for number, kind in enumerate(kinds):
+                if kind is Kind.WELCOME:
+                    assert opening[number + 1].line.text.startswith("If there is fever")
+
+
 def test_the_bells_are_taught_before_the_first_hold(routine):
     timeline = plan(routine, Options(), silent_measure)
     taught = [cue.start for cue in timeline.cues if cue.line.text.endswith("bell means hold.")]
