@@ -19,6 +19,7 @@ SUFFIX = ".cues.json"
 """What a cue sheet's name ends with, after the name of its track."""
 
 FULL = Decibels(0.0)
+"""As loud as everything."""
 
 NONE = Frames(0)
 
@@ -39,6 +40,8 @@ class Cue:
     text: str
     shape: str = ""
     """How loud it is from moment to moment; older sheets do not say it."""
+    level: Decibels = FULL
+    """How loud it is against the others, in dB: some sessions become softer."""
 
     @property
     def name(self) -> str:
@@ -53,6 +56,8 @@ class Bell:
 
     name: str
     start: Frames
+    level: Decibels = FULL
+    """How loud it is against the others, in dB."""
 
     @property
     def title(self) -> str:
@@ -148,12 +153,12 @@ def parsed(data: Any) -> CueSheet:  # noqa: ANN401 - whatever stood in the file
             voice=str(data["options"].get("voice", "")),
             frames=to_frames(data["seconds"]),
             cues=tuple(
-                Cue(str(cue["id"]), *_span(cue), str(cue["text"]), _shape(cue.get("shape", "")))
+                Cue(str(cue["id"]), *_span(cue), str(cue["text"]), _shape(cue.get("shape", "")), _level(cue))
                 for cue in told
                 if cue["addressee"] in addressees and cue["text"].strip()
             ),
             bells=tuple(
-                Bell(str(bell["name"]), to_frames(bell["start"]))
+                Bell(str(bell["name"]), to_frames(bell["start"]), _level(bell))
                 for bell in data["chimes"]
                 if ringing and bell["start"] < data["seconds"]
             ),
@@ -172,6 +177,10 @@ def _span(row: Mapping[str, Any]) -> tuple[Frames, Frames]:
 def _cut(row: Mapping[str, Any]) -> Cut:
     start, end, head, tail = (to_frames(row[key]) for key in CUT)
     return Cut(start, end, head, tail, Decibels(float(row.get("gain", 0))))
+
+
+def _level(row: Mapping[str, Any]) -> Decibels:
+    return Decibels(float(row.get("level", FULL)))
 
 
 def _shape(word: str) -> str:

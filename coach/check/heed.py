@@ -112,11 +112,11 @@ class _Heeding:
         self._level = envelope.level()
         self._peak = envelope.peak()
         self._energy = envelope.energy()
-        levels = [self._mean(cue, 0) for cue in sheet.cues]
+        levels = [self._mean(cue, 0) - cue.level for cue in sheet.cues]
         loud = [level for level in levels if level > USUAL - 2 * SILENT]
         self._usual = float(np.median(loud)) if loud else USUAL
         self._planned = self._mask()
-        rings = [rung.level for rung in rungs if rung.heard and abs(rung.late) <= LATE_BELL]
+        rings = [rung.level - rung.bell.level for rung in rungs if rung.heard and abs(rung.late) <= LATE_BELL]
         self._ring = float(np.median(rings)) if rings else 0.0
         above = [
             level - loudness(cue.shape) for cue, level in zip(sheet.cues, levels, strict=True) if cue.shape
@@ -193,12 +193,12 @@ class _Heeding:
     def _cue_is(self, cue: Cue, late: int) -> str | None:
         low, high = max(0, cue.start // HOP + late), cue.end // HOP + late
         level = self._level[low:high]
-        mean = self._mean(cue, late)
-        if mean < self._usual - SILENT:
+        mean, usual = self._mean(cue, late), self._usual + cue.level
+        if mean < usual - SILENT:
             return "is not heard"
         if float(self._peak[low:high].max()) >= CLIPPED:
             return "is clipped"
-        sounding = np.flatnonzero(level > self._usual - SOUNDS)
+        sounding = np.flatnonzero(level > usual - SOUNDS)
         missing = sounding[0], high - low - 1 - sounding[-1]
         if missing[0] > LATE:
             return f"begins {missing[0] / 100:.1f} s late"
@@ -208,10 +208,11 @@ class _Heeding:
             return f"falls silent for {gap / 100:.1f} s"
         if len(sounding) >= NOISE_HOPS and float(level[sounding].std()) < STEADY:
             return "sounds like noise, not like speech"
-        if abs(mean - self._usual) > UNEQUAL:
-            way = "softer" if mean < self._usual else "louder"
-            return f"is {abs(mean - self._usual):.0f} dB {way} than the others"
-        if cue.shape and not self._flat(cue) and differs(cue.shape, self._energy[low:high], self._gain):
+        if abs(mean - usual) > UNEQUAL:
+            way = "softer" if mean < usual else "louder"
+            return f"is {abs(mean - usual):.0f} dB {way} than planned"
+        gain = self._gain + cue.level
+        if cue.shape and not self._flat(cue) and differs(cue.shape, self._energy[low:high], gain):
             return "does not sound like its words"
         return None
 
@@ -223,14 +224,14 @@ class _Heeding:
         return any(cut.start <= cue.start < cut.end and cut.gain > FLAT for cut in cuts)
 
     def _bell(self, rung: Rung) -> Fault | None:
-        bell, usual = rung.bell, self._ring
+        bell, usual = rung.bell, self._ring + rung.bell.level
         if not rung.heard or abs(rung.level - usual) > ANOTHER:
             what = "is not heard"
         elif abs(rung.late) > LATE_BELL:
             what = f"rings {abs(rung.late) * 1000 / RATE:.1f} ms too {'late' if rung.late > 0 else 'soon'}"
         elif abs(rung.level - usual) > UNEQUAL:
             way = "softer" if rung.level < usual else "louder"
-            what = f"is {abs(rung.level - usual):.0f} dB {way} than the others"
+            what = f"is {abs(rung.level - usual):.0f} dB {way} than planned"
         else:
             return None
         return Fault("chime", f"{bell.title} {what}", bell.start, bell.name)

@@ -10,6 +10,7 @@ from coach.check.shape import shape
 from coach.plan.options import NO_ROOM
 from coach.plan.sheet import seconds, sheet
 from coach.speech.room import TAIL
+from coach.units import to_decibels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,9 +26,15 @@ def witness(timeline: Timeline, score: Score, order: Order, cuts: Sequence[Cut] 
     """Return the cue sheet of an export, ready for ``json.dumps``. Raises what fetching a clip raises."""
     data = sheet(timeline)
     shapes = _shapes(score)
+    lower = {placed.start: round(to_decibels(placed.gain), 2) for placed in score.placed if placed.gain != 1}
     for row, cue in zip(data["cues"], timeline.cues, strict=True):
         if word := shapes.get((cue.start, cue.end)):
             row["shape"] = word
+        if cue.start in lower:
+            row["level"] = lower[cue.start]
+    for row, strike in zip(data["chimes"], timeline.chimes, strict=True):
+        if strike.start in lower:
+            row["level"] = lower[strike.start]
     judged = isfinite(score.lufs) and not cuts
     data["sound"] = {
         "mix": order.mix,

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from coach.sound.curve import Curve, curve
+from coach.sound.softening import FADING, steps
 from coach.units import RATE, to_frames
 
 if TYPE_CHECKING:
@@ -36,15 +37,8 @@ FADE_IN = ((0.0, -60.0), (2.0, -30.0), (8.0, 0.0))
 """Seconds from the beginning, and dB."""
 FADE_OUT = ((-12.0, 0.0), (-3.0, -36.0), (0.0, -72.0))
 """Seconds from the end, and dB."""
-FADING = "close.fade"
-"""A last step that lets everything fade: the ambience fades all the while."""
-
-STEP_DB = -2.0
-"""In a session that ends softly: how much lower each section is than the one before."""
-FIRST_LOWERED = 2
-"""The first section that is lowered: after arriving, and what is done first."""
 LOWERING = to_frames(6.0)
-"""How long it takes to get there."""
+"""How long it takes to become as soft as a section is to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +127,11 @@ def _pulsed(step: StepSpan) -> Iterator[tuple[float, float]]:
 
 def _lowered(timeline: Timeline) -> Curve:
     """Return the curve of a session that ends by fading: section by section it becomes softer."""
-    if not timeline.steps or timeline.steps[-1].technique != FADING:
-        return curve([])
-    begun: dict[str, int] = {}
-    for step in timeline.steps:
-        begun.setdefault(step.section, step.start)
-    starts = list(begun.values())[FIRST_LOWERED:]
     points: list[tuple[float, float]] = []
-    for number, start in enumerate(starts):
-        points += [(start, number * STEP_DB), (start + LOWERING, (number + 1) * STEP_DB)]
+    before = 0.0
+    for start, level in steps(timeline):
+        points += [(start, before), (start + LOWERING, level)]
+        before = level
     return curve(points)
 
 

@@ -50,6 +50,12 @@ class Trace:
     peak: NDArray[np.float32]
     """Highest absolute sample per hop (full scale = 1), shape (hops,)."""
 
+    def at(self, gain: float) -> Trace:
+        """Return what is remembered of the same clip with ``gain``, an amplitude factor."""
+        if gain == 1.0:
+            return self
+        return Trace(self.energy * np.float32(gain * gain), self.peak * np.float32(gain))
+
     def limited(self, gain: float) -> NDArray[np.float32]:
         """Return the energy per hop with ``gain`` and after the limiter."""
         over = self.peak * np.float32(gain / to_gain(_LIMITED_DB))

@@ -16,8 +16,9 @@ from coach.errors import InputError, VoiceError
 from coach.plan.timeline import Line, Spoken, Strike, Timeline
 from coach.sound.bed import Bed
 from coach.sound.predict import Trace, Track, session_gain, trace
+from coach.sound.softening import softer, steps
 from coach.speech.clip import Clip
-from coach.units import Frames, clock
+from coach.units import Frames, clock, to_gain
 
 TARGET_LUFS = {1: -19.0, 2: -16.0}
 """Loudness of a finished track by its channels; the same voice in both channels is 3 dB more."""
@@ -91,14 +92,15 @@ def arrange(
     ``clips`` may be a mapping that reads a clip anew whenever it is asked: every line is asked for
     once here, and its sound is let go again. ``target_lufs`` is that of ``TARGET_LUFS`` if None;
     ``gain`` (an amplitude factor) keeps the level of a session that has already begun. ``lay`` gives the
-    bed, if there shall be one. Raises VoiceError for a line without a clip or with one of another length,
-    InputError for an unknown chime.
+    bed, if there shall be one. A session that ends by fading becomes softer on the way (``softening``).
+    Raises VoiceError for a line without a clip or with one of another length, InputError for an unknown
+    chime.
     """
     target = TARGET_LUFS[channels] if target_lufs is None else target_lufs
     addressees, ringing = MIXES[mix]
     cues = [cue for cue in timeline.cues if cue.addressee in addressees]
     strikes = timeline.chimes if ringing else ()
-    desk = _Desk()
+    desk = _Desk(timeline)
     voice = [desk.place(cue.start, clips, cue.line, _spoken(cue, clips)) for cue in cues]
     bells = [desk.place(strike.start, chimes, strike.name, _struck(strike, chimes)) for strike in strikes]
     bed = None if lay is None else lay(timeline, [(cue.start, cue.end) for cue in cues])
@@ -111,8 +113,9 @@ def arrange(
 class _Desk:
     """Collects placements; of every clip it keeps only the trace, once."""
 
-    def __init__(self) -> None:
+    def __init__(self, timeline: Timeline) -> None:
         self.placed: list[Placed] = []
+        self._lowered = steps(timeline)
         self._known: dict[Hashable, tuple[Callable[[], Clip], Trace]] = {}
 
     def place(
@@ -123,8 +126,9 @@ class _Desk:
         if key not in self._known:
             self._known[key] = (functools.partial(source.__getitem__, name), trace(clip))
         load, known = self._known[key]
-        self.placed.append(Placed(start, clip.frames, load))
-        return start, known
+        gain = to_gain(softer(self._lowered, start))
+        self.placed.append(Placed(start, clip.frames, load, gain))
+        return start, known.at(gain)
 
 
 def _struck(strike: Strike, chimes: Mapping[str, Clip]) -> Clip:

@@ -239,3 +239,16 @@ def test_a_bed_is_heard_where_it_is_planned_and_missed_where_it_stops(tmp_path: 
     (fault,) = found.faults
     assert fault.kind == "silence"
     assert "for 2.0" in fault.what
+
+
+def test_a_session_that_becomes_softer_is_as_planned_and_one_that_does_not_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "bedtime.mp3"
+    done = coach("export", "bedtime-20", "--minutes", "12", "-o", path)
+    assert done.returncode == 0, done.stderr
+    assert verdict(path).faults == ()
+    sheet = json.loads(path.with_suffix(".cues.json").read_text("utf-8"))
+    assert {row.get("level", 0) for row in sheet["cues"]} == {0, -2, -4, -6}
+    for row in (*sheet["cues"], *sheet["chimes"]):
+        row["level"] = -2 * row.get("level", 0)
+    louder = examine(path, parsed(sheet))
+    assert any("dB softer than planned" in fault.what for fault in louder.faults)
