@@ -40,7 +40,7 @@ class Cue:
     text: str
     shape: str = ""
     """How loud it is from moment to moment; older sheets do not say it."""
-    level: Decibels = FULL
+    gain: Decibels = FULL
     """How loud it is against the others, in dB: some sessions become softer."""
 
     @property
@@ -56,7 +56,7 @@ class Bell:
 
     name: str
     start: Frames
-    level: Decibels = FULL
+    gain: Decibels = FULL
     """How loud it is against the others, in dB."""
 
     @property
@@ -153,12 +153,12 @@ def parsed(data: Any) -> CueSheet:  # noqa: ANN401 - whatever stood in the file
             voice=str(data["options"].get("voice", "")),
             frames=to_frames(data["seconds"]),
             cues=tuple(
-                Cue(str(cue["id"]), *_span(cue), str(cue["text"]), _shape(cue.get("shape", "")), _level(cue))
+                Cue(str(cue["id"]), *_span(cue), str(cue["text"]), _shape(cue.get("shape", "")), _gain(cue))
                 for cue in told
                 if cue["addressee"] in addressees and cue["text"].strip()
             ),
             bells=tuple(
-                Bell(str(bell["name"]), to_frames(bell["start"]), _level(bell))
+                Bell(str(bell["name"]), to_frames(bell["start"]), _gain(bell))
                 for bell in data["chimes"]
                 if ringing and bell["start"] < data["seconds"]
             ),
@@ -179,8 +179,8 @@ def _cut(row: Mapping[str, Any]) -> Cut:
     return Cut(start, end, head, tail, Decibels(float(row.get("gain", 0))))
 
 
-def _level(row: Mapping[str, Any]) -> Decibels:
-    return Decibels(float(row.get("level", FULL)))
+def _gain(row: Mapping[str, Any]) -> Decibels:
+    return Decibels(float(row.get("gain", FULL)))
 
 
 def _shape(word: str) -> str:

@@ -112,11 +112,11 @@ class _Heeding:
         self._level = envelope.level()
         self._peak = envelope.peak()
         self._energy = envelope.energy()
-        levels = [self._mean(cue, 0) - cue.level for cue in sheet.cues]
+        levels = [self._mean(cue, 0) - cue.gain for cue in sheet.cues]
         loud = [level for level in levels if level > USUAL - 2 * SILENT]
         self._usual = float(np.median(loud)) if loud else USUAL
         self._planned = self._mask()
-        rings = [rung.level - rung.bell.level for rung in rungs if rung.heard and abs(rung.late) <= LATE_BELL]
+        rings = [rung.level - rung.bell.gain for rung in rungs if rung.heard and abs(rung.late) <= LATE_BELL]
         self._ring = float(np.median(rings)) if rings else 0.0
         above = [
             level - loudness(cue.shape) for cue, level in zip(sheet.cues, levels, strict=True) if cue.shape
@@ -193,7 +193,7 @@ class _Heeding:
     def _cue_is(self, cue: Cue, late: int) -> str | None:
         low, high = max(0, cue.start // HOP + late), cue.end // HOP + late
         level = self._level[low:high]
-        mean, usual = self._mean(cue, late), self._usual + cue.level
+        mean, usual = self._mean(cue, late), self._usual + cue.gain
         if mean < usual - SILENT:
             return "is not heard"
         if float(self._peak[low:high].max()) >= CLIPPED:
@@ -211,7 +211,7 @@ class _Heeding:
         if abs(mean - usual) > UNEQUAL:
             way = "softer" if mean < usual else "louder"
             return f"is {abs(mean - usual):.0f} dB {way} than planned"
-        gain = self._gain + cue.level
+        gain = self._gain + cue.gain
         if cue.shape and not self._flat(cue) and differs(cue.shape, self._energy[low:high], gain):
             return "does not sound like its words"
         return None
@@ -224,7 +224,7 @@ class _Heeding:
         return any(cut.start <= cue.start < cut.end and cut.gain > FLAT for cut in cuts)
 
     def _bell(self, rung: Rung) -> Fault | None:
-        bell, usual = rung.bell, self._ring + rung.bell.level
+        bell, usual = rung.bell, self._ring + rung.bell.gain
         if not rung.heard or abs(rung.level - usual) > ANOTHER:
             what = "is not heard"
         elif abs(rung.late) > LATE_BELL:

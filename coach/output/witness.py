@@ -31,10 +31,10 @@ def witness(timeline: Timeline, score: Score, order: Order, cuts: Sequence[Cut] 
         if word := shapes.get((cue.start, cue.end)):
             row["shape"] = word
         if cue.start in lower:
-            row["level"] = lower[cue.start]
+            row["gain"] = lower[cue.start]
     for row, strike in zip(data["chimes"], timeline.chimes, strict=True):
         if strike.start in lower:
-            row["level"] = lower[strike.start]
+            row["gain"] = lower[strike.start]
     judged = isfinite(score.lufs) and not cuts
     data["sound"] = {
         "mix": order.mix,

@@ -247,8 +247,8 @@ def test_a_session_that_becomes_softer_is_as_planned_and_one_that_does_not_is_fo
     assert done.returncode == 0, done.stderr
     assert verdict(path).faults == ()
     sheet = json.loads(path.with_suffix(".cues.json").read_text("utf-8"))
-    assert {row.get("level", 0) for row in sheet["cues"]} == {0, -2, -4, -6}
+    assert {row.get("gain", 0) for row in sheet["cues"]} == {0, -2, -4, -6}
     for row in (*sheet["cues"], *sheet["chimes"]):
-        row["level"] = -2 * row.get("level", 0)
+        row["gain"] = -2 * row.get("gain", 0)
     louder = examine(path, parsed(sheet))
     assert any("dB softer than planned" in fault.what for fault in louder.faults)
