@@ -50,6 +50,10 @@ def check_command(
         raise UsageError("Two formats were asked for. Write --json or --sarif.")
     wanted = _Wanted(APART_S if all_lengths else None, profile, person, locale)
     found = [(name, _problems(name, wanted)) for name in files or _translated(locale)]
+    if locale is not None and not files:
+        from coach.routine.words_files import check_language
+
+        found.insert(0, (f"locales/{locale}", check_language(locale)))
     problems = [problem for _, several in found for problem in several]
     if sarif:
         from coach.cli.sarif import report

@@ -137,7 +137,8 @@ def _play(wanted: Wanted, way: Way, patient: Patience, *, resume: bool) -> None:
         _tell(session.status(), wanted, way, ended=stopped, kept=slot is not None)
     finally:
         if lighter and wanted.person:
-            remember_lighter(wanted.person, lighter, here=way.wait and not stopped)
+            here = way.wait and not stopped
+            remember_lighter(wanted.person, lighter, ready.routine.locale, here=here)
 
 
 def _lighter(session: Session, record: Record | None) -> int:

@@ -37,10 +37,12 @@ def card(routine: Routine) -> list[tuple[str, str]]:
 
 def print_card(routine: Routine) -> None:
     """Write the card; nothing if there is nothing to prepare."""
+    from coach.routine.locales import language
+
     rows = card(routine)
     if rows:
         out()
-        out(Styled("Before you begin", "bold"))
+        out(Styled(language(routine.locale).card["before"], "bold"))
     wide = max((len(name) for name, _ in rows), default=0) + 2
     for name, text in rows:
         out_wrapped(text, indent=" " * (wide + 2), first=f"  {name:<{wide}}")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from coach.cli.asked import plans
-from coach.cli.choices import REFERENCE
+from coach.cli.choices import REFERENCE, Locale
 from coach.cli.files import write_text
 from coach.cli.progress import progress
 from coach.cli.session import Wanted, session
@@ -67,23 +67,28 @@ def chart_command(
         str | None,
         typer.Option("--routine", "-r", metavar="ROUTINE", help="Only what this routine works."),
     ] = None,
+    locale: Locale = None,
     output: Target = "",
     force: Force = False,
 ) -> None:
     """Write a picture of a part of the body with the areas that are worked, in plain names (SVG)."""
     from coach.cli.choices import chosen
     from coach.drawing.chart import CHARTS, chart
+    from coach.routine.locales import SOURCE, known_locale
+    from coach.routine.shown_words import shown_words
 
     if not name:
-        for key, (title, _) in CHARTS.items():
-            out_wrapped(title, indent=" " * 8, first=f"  {key:<6}")
+        titles = shown_words(known_locale(locale or SOURCE)).charts
+        for key in CHARTS:
+            out_wrapped(titles[key], indent=" " * 8, first=f"  {key:<6}")
         out("Type coach chart NAME; --routine ROUTINE shows what that one works.")
         return
     chosen("coach chart", name, tuple(CHARTS))
     from coach.routine.load import load_routine, load_tables
 
-    tables = load_tables()
-    picture = chart(name, tables, None if routine is None else load_routine(routine, tables))
+    shown = None if routine is None else load_routine(routine, locale=locale)
+    tongue = shown.locale if shown is not None else known_locale(locale or SOURCE)
+    picture = chart(name, load_tables(tongue), shown, tongue)
     target = output or f"{name}.svg"
     if target != "-" and not target.lower().endswith(".svg"):
         raise UsageError(f"A chart is a picture in SVG: -o {target} should end in .svg.")

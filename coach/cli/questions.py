@@ -5,6 +5,7 @@ Answers are kept nowhere unless that is asked for too, and answered with yes.
 
 from __future__ import annotations
 
+import shlex
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,21 +20,8 @@ if TYPE_CHECKING:
     from coach.live.journal import Record
     from coach.routine.person import Person
     from coach.routine.screening import Screened
+    from coach.routine.shown_words import QuestionWord
     from coach.routine.tables import Tables
-
-WHY = (
-    "A few questions before a first session, about the one who is massaged. Answers are not kept,"
-    " unless you ask for it."
-)
-
-FOLLOWS = {
-    "light_hands": "Light hands: little pressure, no points and no pulls.",
-    "no_traction": "No joint is pulled.",
-    "pregnant": "For somebody pregnant: seated, without points.",
-}
-"""What follows from a profile, in words."""
-
-SHORT = "Short and light: a quarter of an hour at most, with no more than the weight of a hand."
 
 
 def whom(wanted: Wanted, record: Record | None, *, here: bool, again: bool) -> Wanted:
@@ -80,68 +68,102 @@ def _asked(wanted: Wanted, *, resumed: bool) -> Wanted:
     from coach.routine.person import Person
     from coach.routine.screening import USUAL, screen
 
-    tables = load_tables()
-    screening = tables.screenings[load_routine(wanted.routine, tables).screening or USUAL]
-    note(WHY)
-    screened = screen(screening, said_yes, lambda question: _places(question, tables))
+    routine = load_routine(wanted.routine, locale=wanted.locale)
+    tables, words = load_tables(routine.locale), _Words(routine.locale)
+    screening = tables.screenings[routine.screening or USUAL]
+    words.tell("why")
+    screened = screen(screening, words.affirm, lambda question: words.places(question, tables))
     if screened.stops:
-        _wait(screened, wanted, tables)
+        _wait(screened, wanted, tables, words)
         raise typer.Exit
-    for line in _follows(screened.person):
+    for line in _follows(screened.person, tables, words):
         note(Styled(line, "bold"))
     if wanted.person is not None and not resumed:
-        _offer_to_keep(wanted.person, screened.person)
+        _offer_to_keep(wanted.person, screened.person, words)
     if screened.person == Person(asked=True):
         return wanted
     wanted = replace(wanted, answers=screened.person)
-    return wanted if resumed else _fitting(wanted)
+    return wanted if resumed else _fitting(wanted, words)
 
 
-def _places(question: str, tables: Tables) -> tuple[str, ...]:
-    """Return the places that are named, once all of them are places on the body."""
-    from coach.routine.anatomy import areas_of
+class _Words:
+    """Asks and tells in one language."""
 
-    while True:
-        places = tuple(part.strip() for part in asked(question).split(",") if part.strip())
-        try:
-            if places:
-                areas_of(tables, places)
-                return places
-        except UsageError as error:
-            note(str(error))
+    def __init__(self, locale: str) -> None:
+        from coach.routine.locales import SOURCE, same
+        from coach.routine.shown_words import shown_words
+
+        self._words = shown_words(locale)
+        self.translated = not same(locale, SOURCE)
+
+    def line(self, name: QuestionWord, /, **gaps: str) -> str:
+        """Return a line with its gaps filled."""
+        from coach.routine.shown_words import filled
+
+        return filled(self._words.questions[name], **gaps)
+
+    def tell(self, name: QuestionWord, style: str = "", /, **gaps: str) -> None:
+        """Write a line for people."""
+        line = self.line(name, **gaps)
+        note(Styled(line, style) if style else line)
+
+    def affirm(self, question: str) -> bool:
+        """Ask until the answer is yes or no, and return whether it is yes."""
+        yes, no = self.line("yes").split(), self.line("no").split()
+        return said_yes(f"{question} {self.line('choice')}", yes, no, self.line("again"))
+
+    def places(self, question: str, tables: Tables) -> tuple[str, ...]:
+        """Return the places that are named, once all of them are places on the body.
+
+        In a translation they are the names of the areas that are meant, so that every language knows them.
+        """
+        from coach.routine.anatomy import LITTLE, NoPlaceError, areas_of
+
+        while True:
+            named = tuple(part.strip() for part in asked(question).split(",") if part.strip())
+            try:
+                areas = areas_of(tables, named, LITTLE | set(self._words.which))
+            except NoPlaceError as error:
+                hint = self.line("near", near=error.near) if error.near else self.line("name_one")
+                note(f"{self.line('no_place', place=error.place)} {hint}")
+                continue
+            if named:
+                return tuple(sorted(areas)) if self.translated else named
 
 
-def _wait(screened: Screened, wanted: Wanted, tables: Tables) -> None:
+def _wait(screened: Screened, wanted: Wanted, tables: Tables, words: _Words) -> None:
     """Say kindly why there is no massage now."""
     from coach.routine.screening import exit_line
 
     if screened.told:
-        note(Styled("Not today: massage is for another day.", "bold"))
+        words.tell("not_today", "bold")
         for line in screened.says or (exit_line(tables),):
             note(line)
     else:
-        note(Styled("Ask a professional first.", "bold"))
-        note(f"When the answer is yes, come back: coach play {wanted.routine}")
+        words.tell("ask_first", "bold")
+        locale = () if wanted.locale is None else ("--locale", wanted.locale)
+        words.tell("come_back", command=shlex.join(("coach", "play", wanted.routine, *locale)))
 
 
-def _follows(person: Person) -> list[str]:
+def _follows(person: Person, tables: Tables, words: _Words) -> list[str]:
     """Return what follows from the answers, in sentences."""
-    lines = [FOLLOWS[profile] for profile in person.profiles]
+    lines = [words.line(profile) for profile in person.profiles if profile != "adult"]
     if person.short_and_light:
-        lines.append(SHORT)
+        lines.append(words.line("short"))
     if person.off:
-        lines.append(f"Left alone, on both sides: {', '.join(person.off)}.")
+        names = dict.fromkeys(tables.areas[key].name if words.translated else key for key in person.off)
+        lines.append(words.line("left_alone", places=", ".join(names)))
     return lines
 
 
-def _offer_to_keep(name: str, person: Person) -> None:
+def _offer_to_keep(name: str, person: Person, words: _Words) -> None:
     """Keep what follows from the answers, if that is wanted."""
     from coach.output.register import keep
     from coach.routine.people import find_person, people_file
 
     key, known = find_person(name)
-    if not said_yes(f"Keep this for {key} in {people_file()}, so that nobody is asked again?"):
-        note("Nothing is kept.")
+    if not words.affirm(words.line("keep", name=key, file=str(people_file()))):
+        words.tell("not_kept")
         return
     kept = known.model_copy(
         update={
@@ -151,35 +173,40 @@ def _offer_to_keep(name: str, person: Person) -> None:
             "asked": True,
         }
     )
-    note(f"Kept in {keep(key, kept)}. To forget it: coach people forget {key}")
+    words.tell("kept", file=str(keep(key, kept)), command=f"coach people forget {key}")
 
 
-def _fitting(wanted: Wanted) -> Wanted:
+def _fitting(wanted: Wanted, words: _Words) -> Wanted:
     """Return what is ``wanted`` with a routine that is for this receiver; one is offered if this is not."""
     from coach.cli.receiver import needs_for, received
     from coach.routine.load import load_routine
     from coach.routine.profiles import suitable
+    from coach.routine.translation import translated_routines
 
-    routine = load_routine(wanted.routine)
+    routine = load_routine(wanted.routine, locale=wanted.locale)
     try:
         received(routine, wanted.profile, wanted.person, wanted.answers)
     except RoutineError as error:
         others = suitable(needs_for(routine, wanted.profile, wanted.person, wanted.answers))
+        if words.translated:
+            spoken = translated_routines(routine.locale)
+            others = [name for name in others if name in spoken]
         if not others:
             raise
         note(str(error))
-        if not said_yes(f"Begin {others[0]} instead?"):
-            note("Nothing was begun.")
+        if not words.affirm(words.line("instead", routine=others[0])):
+            words.tell("not_begun")
             raise typer.Exit from None
         return replace(wanted, routine=others[0], minutes=None)
     return wanted
 
 
-def remember_lighter(name: str, times: int, *, here: bool) -> None:
+def remember_lighter(name: str, times: int, locale: str, *, here: bool) -> None:
     """Ask whether sessions for a person begin lighter from now on, after they asked for it; keep a yes."""
     from coach.output.register import keep
     from coach.routine.people import find_person
 
+    words = _Words(locale)
     try:
         key, known = find_person(name)
         before = known.firmest or USUAL_FIRMEST
@@ -187,13 +214,13 @@ def remember_lighter(name: str, times: int, *, here: bool) -> None:
         if firmest == before:
             return
         if not (here and sys.stderr.isatty()):
-            note(f"To begin lighter for {key} from now on: coach people add {key} --firmest {firmest}")
-        elif said_yes(f"Lighter was asked for. Begin lighter for {key} from now on?"):
-            note(f"Kept in {keep(key, known.model_copy(update={'firmest': firmest}))}.")
+            words.tell("lighter_later", name=key, command=f"coach people add {key} --firmest {firmest}")
+        elif words.affirm(words.line("lighter", name=key)):
+            words.tell("lighter_kept", file=str(keep(key, known.model_copy(update={"firmest": firmest}))))
         else:
-            note("Nothing is kept.")
+            words.tell("not_kept")
     except EOFError:
-        note("Nothing is kept.")
+        words.tell("not_kept")
     except CoachError as error:  # the session is over, and was a good one
         note(Styled("note: ", "yellow"), str(error))
 

@@ -76,7 +76,7 @@ def needs_for(
     from coach.routine.person import needs_of
     from coach.routine.profiles import own_needs
 
-    tables = load_tables(routine.locale)
+    tables = load_tables()  # people are kept in its words, whatever language they are led in
     asked = _profile(routine, profile)
     needs = list(profile_needs(asked)) if asked != routine.audience_profile else []
     needs += own_needs(routine)

@@ -13,13 +13,15 @@ import re
 import shutil
 import sys
 import textwrap
-from typing import NamedTuple, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34"}
 
-YES, NO = frozenset({"y", "yes"}), frozenset({"n", "no"})
 
 WIDEST = 100
 """Columns used at most; longer lines are hard to read."""
@@ -71,13 +73,16 @@ def asked(question: str) -> str:
     return line.strip()
 
 
-def said_yes(question: str) -> bool:
-    """Ask until the answer is yes or no, and return whether it is yes; raise EOFError if there is none."""
+def said_yes(question: str, yes: Collection[str], no: Collection[str], again: str) -> bool:
+    """Ask until the answer is ``yes`` or ``no``, and return whether it is yes; ``again`` is said otherwise.
+
+    Raises EOFError if there is no answer.
+    """
     while True:
-        answer = asked(f"{question} [y/n]").casefold()
-        if answer in YES | NO:
-            return answer in YES
-        note("Type y for yes or n for no, then Enter.")
+        answer = asked(question).casefold()
+        if answer in yes or answer in no:
+            return answer in yes
+        note(again)
 
 
 def _ask(question: str) -> None:

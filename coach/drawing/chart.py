@@ -10,21 +10,24 @@ from coach.drawing.curve import number
 from coach.drawing.figure import FONT, WHOLE, Figure, laid_out
 from coach.drawing.palette import HAND, INK, PAPER, SOFT, safe
 from coach.drawing.view import View, load_views
+from coach.routine.locales import SOURCE
+from coach.routine.shown_words import filled, shown_words
 
 if TYPE_CHECKING:
     from coach.routine.routine import Routine
+    from coach.routine.shown_words import ShownWords
     from coach.routine.tables import Area, Tables
 
 CHARTS = {
-    "foot": ("The foot", ("foot_sole", "foot_side", "foot_top")),
-    "leg": ("The legs", ("leg_back", "leg_front")),
-    "hand": ("The hand and the forearm", ("hand_palm", "hand_back")),
-    "head": ("The head and the neck", ("head_side", "head_above")),
-    "ear": ("The ear", ("ear",)),
-    "back": ("The back, the neck and the shoulders", ("back",)),
-    "body": ("The body", ("body_back", "body_front")),
+    "foot": ("foot_sole", "foot_side", "foot_top"),
+    "leg": ("leg_back", "leg_front"),
+    "hand": ("hand_palm", "hand_back"),
+    "head": ("head_side", "head_above"),
+    "ear": ("ear",),
+    "back": ("back",),
+    "body": ("body_back", "body_front"),
 }
-"""Charts by name: a title, and the views side by side."""
+"""Charts by name: the views side by side."""
 
 HEIGHT = 560.0
 """Height of a body, in pixels."""
@@ -41,19 +44,21 @@ def worked_by(routine: Routine) -> set[str]:
     return {area.area for step in routine.steps for area in step.areas}
 
 
-def chart(name: str, tables: Tables, routine: Routine | None = None) -> str:
+def chart(name: str, tables: Tables, routine: Routine | None = None, locale: str = SOURCE) -> str:
     """Return the chart ``name`` as an SVG document.
 
-    It shows the areas that ``routine`` works; without one, all that may be worked. Raises KeyError for a
+    It shows the areas that ``routine`` works; without one, all that may be worked. ``tables`` are in the
+    language ``locale``, and so are the words of the chart. Raises KeyError for a
     name that is not in ``CHARTS``; a routine that works nothing there gives the outline alone.
     """
-    title, keys = CHARTS[name]
+    keys, words = CHARTS[name], shown_words(locale)
+    title = words.charts[name]
     if routine is None:
         worked = {key for key, area in tables.areas.items() if _may_be_worked(area)}
-        beneath = "What may be worked, in the words of the coach"
+        beneath = words.chart["all"]
     else:
         worked = worked_by(routine)
-        beneath = f"What “{routine.title}” works"
+        beneath = filled(words.chart["works"], title=routine.title)
     views = load_views()
     figures = [_figure(views[key], worked, tables) for key in keys]
     width = max(sum(f.width for f in figures) + GAP * (len(figures) - 1) + 2 * MARGIN, 520.0)
@@ -66,11 +71,13 @@ def chart(name: str, tables: Tables, routine: Routine | None = None) -> str:
             'aria-labelledby="title desc">'
         ),
         f'<title id="title">{safe(title)}</title>',
-        f'<desc id="desc">{safe(beneath)}: {safe(", ".join(shown) or "nothing here")}.</desc>',
+        f'<desc id="desc">{safe(beneath)}: {safe(", ".join(shown) or words.chart["nothing"])}.</desc>',
         f'<rect width="100%" height="100%" fill="{PAPER}"/>',
         _text(MARGIN, 62, title, 30, INK),
         _text(MARGIN, 92, beneath, 16, SOFT),
-        *_side_by_side(figures, (width - sum(f.width for f in figures) - GAP * (len(figures) - 1)) / 2),
+        *_side_by_side(
+            figures, (width - sum(f.width for f in figures) - GAP * (len(figures) - 1)) / 2, words
+        ),
         "</svg>",
     )
     return "\n".join(parts) + "\n"
@@ -93,18 +100,18 @@ def _figure(view: View, worked: Collection[str], tables: Tables) -> Figure:
     return laid_out(view, here, names, height=height, size=SIZE, balanced=True)
 
 
-def _side_by_side(figures: Iterable[Figure], left: float) -> Iterator[str]:
+def _side_by_side(figures: Iterable[Figure], left: float, words: ShownWords) -> Iterator[str]:
     for at, figure in enumerate(figures):
         yield f'<g transform="translate({number(left)} {number(TOP)})">'
         yield from figure.elements(f"chart-{at}")
         middle = figure.column.left + figure.view.size[0] * figure.placing.scale / 2
-        yield _text(middle, -20, figure.view.title, 14, SOFT, anchor="middle", style="italic")
-        yield from _heart(figure, middle)
+        yield _text(middle, -20, words.views[figure.view.key], 14, SOFT, anchor="middle", style="italic")
+        yield from _heart(figure, middle, words.chart["heart"])
         yield "</g>"
         left += figure.width + GAP
 
 
-def _heart(figure: Figure, middle: float) -> Iterator[str]:
+def _heart(figure: Figure, middle: float, words: str) -> Iterator[str]:
     """Yield which way the heart is, unless it is in the picture."""
     view = figure.view
     width, height = view.size
@@ -121,7 +128,7 @@ def _heart(figure: Figure, middle: float) -> Iterator[str]:
         f'L{number(at)} {number(tip)}L{number(at + 5)} {number(wing)}" fill="none" stroke="{HAND}" '
         'stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>'
     )
-    yield _text(at + 14, base + 2, "towards the heart", 13, SOFT)
+    yield _text(at + 14, base + 2, words, 13, SOFT)
 
 
 def _text(

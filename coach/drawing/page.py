@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.drawing.panels import Panels
+from coach.routine.locales import language
+from coach.routine.shown_words import filled, shown_words
 from coach.units import clock
 
 if TYPE_CHECKING:
     from coach.plan.timeline import Timeline
     from coach.routine.routine import Routine
+    from coach.routine.shown_words import ShownWords
     from coach.routine.tables import Tables
 
 
@@ -35,7 +38,8 @@ class Card:
 def card_page(card: Card) -> str:
     """Return the card as an HTML document, with a picture for every step that touches somebody."""
     routine, timeline = card.routine, card.timeline
-    panels = Panels(routine, timeline, card.tables)
+    words = shown_words(routine.locale)
+    panels = Panels(routine, timeline, card.tables, words)
     parts = (
         "<!DOCTYPE html>",
         f'<html lang="{escape(routine.locale)}">',
@@ -49,10 +53,10 @@ def card_page(card: Card) -> str:
         "<main>",
         f"<h1>{escape(routine.title)}</h1>",
         f'<p class="summary">{escape(routine.summary)}</p>',
-        f'<p class="facts">{escape(_facts(timeline))}</p>',
-        *_before(card),
-        *_cautions(card),
-        *_plan(card),
+        f'<p class="facts">{escape(_facts(timeline, words))}</p>',
+        *_before(card, words),
+        *_cautions(card, words),
+        *_plan(card, words),
         *panels.legend(),
         *panels.sections(),
         "</main>",
@@ -66,14 +70,19 @@ def _style() -> str:
     return (Path(str(files("coach"))) / "drawing" / "card.css").read_text(encoding="utf-8")
 
 
-def _facts(timeline: Timeline) -> str:
+def _facts(timeline: Timeline, words: ShownWords) -> str:
     fit = timeline.fit
-    return f"{clock(timeline.frames)} long; it can be {clock(fit.shortest)} to {clock(fit.longest)}"
+    return filled(
+        words.page["length"],
+        length=clock(timeline.frames),
+        shortest=clock(fit.shortest),
+        longest=clock(fit.longest),
+    )
 
 
-def _before(card: Card) -> Iterator[str]:
+def _before(card: Card, words: ShownWords) -> Iterator[str]:
     yield '<section class="before">'
-    yield "<h2>Before you begin</h2>"
+    yield f"<h2>{escape(language(card.routine.locale).card['before'])}</h2>"
     yield "<dl>"
     for name, text in card.before:
         if name:
@@ -85,16 +94,17 @@ def _before(card: Card) -> Iterator[str]:
         if prop is None:
             continue
         place = f", {use.place}" if use.place and use.place not in prop.name else ""
-        text = prop.name + place + ("" if use.required else ", if you like")
+        text = prop.name + place + ("" if use.required else f", {words.page['optional']}")
         if prop.substitutes:
-            text += f" (or {', or '.join(prop.substitutes)})"
-        first = "<dt>Props</dt>" if use is card.routine.props[0] else ""
+            either = words.page["or"]
+            text += f" ({either} {f', {either} '.join(prop.substitutes)})"
+        first = f"<dt>{escape(words.page['props'])}</dt>" if use is card.routine.props[0] else ""
         yield f"{first}<dd>{escape(text)}{escape('. ' + prop.caution) if prop.caution else ''}</dd>"
     yield "</dl>"
     yield "</section>"
 
 
-def _cautions(card: Card) -> Iterator[str]:
+def _cautions(card: Card, words: ShownWords) -> Iterator[str]:
     """Yield the limits that hold for this session: first who should wait, then where, each once."""
     techniques, known = card.tables.techniques, card.tables.cautions
     keys: dict[str, None] = {}
@@ -114,7 +124,7 @@ def _cautions(card: Card) -> Iterator[str]:
     if not mine:
         return
     yield '<section class="cautions">'
-    yield "<h2>Care</h2>"
+    yield f"<h2>{escape(words.page['care'])}</h2>"
     yield "<ul>"
     for caution in mine:
         strong = caution.severity == "not_today"
@@ -124,11 +134,12 @@ def _cautions(card: Card) -> Iterator[str]:
     yield "</section>"
 
 
-def _plan(card: Card) -> Iterator[str]:
+def _plan(card: Card, words: ShownWords) -> Iterator[str]:
     yield '<section class="plan">'
-    yield "<h2>The plan</h2>"
+    yield f"<h2>{escape(words.page['plan'])}</h2>"
     yield "<table>"
-    heads = "".join(f'<th scope="col">{name}</th>' for name in ("From", "Part", "Long"))
+    names = (words.page["from"], words.page["part"], words.page["long"])
+    heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
     yield f"<thead><tr>{heads}</tr></thead>"
     yield "<tbody>"
     for chapter in card.timeline.chapters:

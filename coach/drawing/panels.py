@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from coach.drawing.body import Placing, Style
 from coach.drawing.figure import laid_out, views_for, whole_body
-from coach.drawing.signs import MEANINGS, sample, signs
+from coach.drawing.signs import KINDS, sample, signs
 from coach.drawing.signs import drawn as drawn_signs
+from coach.routine.shown_words import filled
 from coach.units import clock
 
 if TYPE_CHECKING:
     from coach.plan.timeline import StepSpan, Timeline
     from coach.routine.routine import Routine, Section
+    from coach.routine.shown_words import ShownWords
     from coach.routine.step import Step
     from coach.routine.tables import Tables
 
@@ -23,14 +25,6 @@ PICTURE, PICTURE_WIDTH, LETTERS = 168.0, 212.0, 10.5
 """Height of a body in a step's picture, width of the picture, size of its names; in pixels of 96 an inch."""
 SMALL = 120.0
 """Height of the small body beside the title of a section, in pixels."""
-
-TIMES = {
-    "once": "",
-    "per_side": "first one side, then the other in the same way",
-    "per_receiver": "for each of you",
-    "per_receiver_and_side": "for each of you, first one side, then the other",
-}
-
 
 SMALL_STYLE = Style(outline=1.2, fine=0.6)
 
@@ -42,6 +36,7 @@ class Panels:
     routine: Routine
     timeline: Timeline
     tables: Tables
+    words: ShownWords
 
     def sections(self) -> Iterator[str]:
         """Yield the sections as HTML, each step as it is first done."""
@@ -66,13 +61,14 @@ class Panels:
         if worked:
             view = whole_body(worked, section.receiver)
             figure = laid_out(view, worked, {}, height=SMALL, size=LETTERS)
-            text = f"{view.title}: {self._named(sorted(worked))}."
-            yield figure.document(f"{name}-body", f"Where: {section.title}", text, SMALL_STYLE)
+            text = f"{self.words.views[view.key]}: {self._named(sorted(worked))}."
+            title = filled(self.words.page["where"], title=section.title)
+            yield figure.document(f"{name}-body", title, text, SMALL_STYLE)
         yield "<div>"
         yield f"<h2>{escape(section.title)}</h2>"
         facts = [
-            f"from {clock(spans[steps[0].id].start)}",
-            TIMES[section.repeat],
+            filled(self.words.page["starts"], time=clock(spans[steps[0].id].start)),
+            "" if section.repeat == "once" else self.words.page[section.repeat],
             place.name if place else "",
         ]
         yield f'<p class="facts">{escape(" · ".join(fact for fact in facts if fact))}</p>'
@@ -91,7 +87,8 @@ class Panels:
             yield '<div class="pictures">'
             yield from pictures
             yield "</div>"
-        reps = f", {span.reps} times" if span.reps and span.reps > 1 else ""
+        times = filled(self.words.page["times"], n=str(span.reps))
+        reps = f", {times}" if span.reps and span.reps > 1 else ""
         yield (
             f'<p><span class="time">{clock(span.start)}</span> {escape(step.label)} '
             f'<span class="long">{clock(span.end - span.start)}{reps}</span></p>'
@@ -115,8 +112,8 @@ class Panels:
                 one_side=True,
                 signs=signs(view, step),
             )
-            doing = MEANINGS.get(step.stroke, "hands").capitalize()
-            text = f"{view.title}. {doing}: {self._named(here)}."
+            doing = self.words.signs.get(step.stroke, self.words.page["hands"])
+            text = f"{self.words.views[view.key]}. {doing[:1].upper()}{doing[1:]}: {self._named(here)}."
             yield figure.document(f"{name}-{number}", step.label, text)
 
     def _named(self, areas: list[str]) -> str:
@@ -135,14 +132,14 @@ class Panels:
         if not kinds:
             return
         yield '<section class="legend">'
-        yield "<h2>Signs</h2>"
+        yield f"<h2>{escape(self.words.page['signs'])}</h2>"
         yield "<ul>"
-        for kind in (kind for kind in MEANINGS if kind in kinds):
+        for kind in (kind for kind in KINDS if kind in kinds):
             drawing = "".join(drawn_signs(sample(kind), Placing()))
             yield (
                 '<li><svg xmlns="http://www.w3.org/2000/svg" width="56" height="28" viewBox="0 0 56 28" '
-                f'aria-hidden="true">{drawing}</svg> {escape(MEANINGS[kind])}</li>'
+                f'aria-hidden="true">{drawing}</svg> {escape(self.words.signs[kind])}</li>'
             )
         yield "</ul>"
-        yield "<p>Filled places are worked; an arrow is the way of the hand with weight.</p>"
+        yield f"<p>{escape(self.words.page['legend'])}</p>"
         yield "</section>"

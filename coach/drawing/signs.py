@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 SHRINKING = frozenset({"scalp.shrinking_circles"})
 """Techniques whose circles become smaller."""
 
-MEANINGS = {
-    "glide": "glide",
-    "squeeze": "squeeze and let go",
-    "circle": "circle",
-    "spiral": "circles that shrink",
-    "press": "press and let go",
-    "point": "press one point",
-    "still": "rest, without moving",
-    "pull": "a slow, even pull",
-    "roll": "squeeze and roll",
-    "tap": "tap lightly",
-    "shake": "shake softly",
-}
-"""What each sign means."""
+KINDS = (
+    "glide",
+    "squeeze",
+    "circle",
+    "spiral",
+    "press",
+    "point",
+    "still",
+    "pull",
+    "roll",
+    "tap",
+    "shake",
+)
+"""The signs there are; what each means stands in the words of a language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Sign:
     """One sign on a view, in the units of the view."""
 
     kind: str
-    """A key of ``MEANINGS``."""
+    """One of ``KINDS``."""
     curve: Curve
     """The way of the hand, or the outline of the sign."""
     headed: bool = False
@@ -55,7 +55,7 @@ def signs(view: View, step: Step) -> tuple[Sign, ...]:
     """Return the signs of ``step`` on ``view``; none if nobody is touched in it, or not here."""
     kind = "spiral" if step.technique in SHRINKING else step.stroke
     areas = [area.area for area in step.areas if area.area in view.patches]
-    if kind not in MEANINGS or not areas:
+    if kind not in KINDS or not areas:
         return ()
     travels = step.direction in ("towards_heart", "away")
     found: list[Sign] = []

@@ -12,6 +12,7 @@ from coach.drawing.curve import number
 from coach.drawing.lettering import can_write, width_of, written
 from coach.drawing.palette import safe
 from coach.drawing.view import View, load_views
+from coach.routine.shown_words import filled, shown_words
 
 if TYPE_CHECKING:
     from coach.routine.routine import Routine
@@ -73,11 +74,13 @@ def cover(routine: Routine) -> str:
     figure = _figure(routine)
     ground = NIGHT if "bedtime" in routine.tags else GROUNDS[figure.key]
     worked = {area.area for step in routine.steps if not step.frame for area in step.areas}
+    view = shown_words(routine.locale).views[figure.key]
+    described = filled(shown_words(routine.locale).chart["cover"], view=view)
     square = f'width="{SIDE}" height="{SIDE}" viewBox="0 0 {SIDE} {SIDE}"'
     parts = (
         f'<svg xmlns="http://www.w3.org/2000/svg" {square} role="img">',
         f"<title>{safe(routine.title)}</title>",
-        f"<desc>{safe(figure.title)}, drawn in outline.</desc>",
+        f"<desc>{safe(described)}</desc>",
         *_ground(ground),
         *_drawn(figure, worked, ground),
         *_title(routine.title, ground),

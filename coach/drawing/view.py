@@ -15,7 +15,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from coach.drawing.curve import Curve, Point, box, parse, whole
-from coach.routine.base import Decimal, Id, Model, Text, YesNo
+from coach.routine.base import Decimal, Id, Model, YesNo
 from coach.routine.reader import read
 
 
@@ -83,8 +83,6 @@ class RouteEntry(Model):
 class ViewEntry(Model):
     """A view as its file writes it."""
 
-    title: Text
-    """Plain name."""
     size: Pair
     """Width and height of the drawing."""
     axis: Decimal | int = 0
@@ -143,7 +141,6 @@ class View:
     """A view, drawn."""
 
     key: str
-    title: str
     size: tuple[float, float]
     heart: Point
     skin: tuple[Curve, ...]
@@ -207,7 +204,6 @@ def _view(key: str, entries: Mapping[str, ViewEntry]) -> View:
         seen_from=entry.seen_from,
         axis=axis,
         key=key,
-        title=entry.title,
         size=(width, float(entry.size[1])),
         heart=_point(entry.heart),
         skin=skin,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from coach.errors import UsageError
 from coach.routine.near import nearest, shown
@@ -17,33 +17,41 @@ LITTLE = frozenset(
 _MARKS = re.compile(r"[^\w' ]+|_")
 
 
-def areas_of(tables: Tables, places: Iterable[str]) -> frozenset[str]:
+class NoPlaceError(UsageError):
+    """There is no place on the body that is called so."""
+
+    def __init__(self, place: str, near: str | None) -> None:
+        self.place, self.near = shown(place), near
+        hint = f'Did you mean "{near}"?' if near else "Write a part of the body, such as left knee or scalp."
+        super().__init__(f'There is no place on the body called "{self.place}". {hint}')
+
+
+def areas_of(tables: Tables, places: Iterable[str], which: Collection[str] = LITTLE) -> frozenset[str]:
     """Return the keys of the areas that ``places`` mean, whichever side they name.
 
-    Raises UsageError for a place that there is not, with one that may be meant.
+    ``which`` are the words before a place that say which one, in the language of the tables. Raises
+    NoPlaceError for a place that there is not, with one that may be meant.
     """
-    names = _names(tables)
+    names = _names(tables, which)
     found: set[str] = set()
     for place in places:
-        plain = _plain(place)
+        plain = _plain(place, which)
         forms = (plain, plain.removesuffix("s"), f"{plain}s")
         keys = {key for form in forms for key in names.get(form, ())}
         if not keys:
+            written = {_plain(name, which): name for row in tables.areas.items() for name in _called(*row)}
             near = nearest(plain, names)
-            hint = (
-                f'Did you mean "{near}"?' if near else "Write a part of the body, such as left knee or scalp."
-            )
-            raise UsageError(f'There is no place on the body called "{shown(place)}". {hint}')
+            raise NoPlaceError(place, None if near is None else written[near])
         found |= keys
     return frozenset(found)
 
 
-def _names(tables: Tables) -> dict[str, set[str]]:
+def _names(tables: Tables, which: Collection[str]) -> dict[str, set[str]]:
     """Return the areas by everything they are called; the first name of each is its own."""
     names: dict[str, set[str]] = {}
     for key, area in tables.areas.items():
         for name in _called(key, area):
-            names.setdefault(_plain(name), set()).add(key)
+            names.setdefault(_plain(name, which), set()).add(key)
     return names
 
 
@@ -51,10 +59,10 @@ def _called(key: str, area: Area) -> tuple[str, ...]:
     return (key.replace("_", " "), area.name, *area.words, *area.parts)
 
 
-def _plain(text: str) -> str:
+def _plain(text: str, which: Collection[str]) -> str:
     words = _MARKS.sub(" ", text.casefold()).split()
-    kept = [word for word in words if word not in LITTLE]
+    kept = [word for word in words if word not in which]
     return " ".join(kept or words)
 
 
-__all__ = ["areas_of"]
+__all__ = ["NoPlaceError", "areas_of"]

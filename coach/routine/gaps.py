@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 
 from coach.problem import Severity
 from coach.routine.names import section_steps
+from coach.routine.screening import USUAL
 from coach.routine.translate import FORMS, NOTHING
+from coach.routine.wordbook import QuestionWords, ScreeningWords
 
 if TYPE_CHECKING:
     from coach.routine.finding import Path
     from coach.routine.routine import Routine, RoutineEntry
     from coach.routine.step import StepEntry, StepPatch
-    from coach.routine.tables import Tables
+    from coach.routine.tables import Question, Tables
     from coach.routine.wordbook import RoutineWords, StepWords, TableWords
 
 
@@ -92,6 +94,7 @@ def _gaps(
                 yield from _technique(step, tables, words)
     if words is not None:
         yield from _names(entry, tables, words)
+        yield from _questions(entry.screening or USUAL, tables, words)
 
 
 def _step(found: list[Layer]) -> Iterator[Gap]:
@@ -150,6 +153,30 @@ def _names(entry: RoutineEntry, tables: Tables, words: TableWords) -> Iterator[G
     ):
         for key in sorted(keys - set(said)):
             yield Gap((table, key, *inside), (table, key), True, Severity.WARNING)
+
+
+def _questions(name: str, tables: Tables, words: TableWords) -> Iterator[Gap]:
+    """Yield the questions before a first session that have no words."""
+    screening = tables.screenings.get(name)
+    if screening is None:
+        return
+    mine = words.screenings.get(name, ScreeningWords())
+    home: Path = ("screenings", name)
+    for text in ("asked_first", "where"):
+        if getattr(mine, text) is None:
+            yield Gap((*home, text), (*home, text), True, Severity.WARNING)
+    for path, question in _asked(screening.questions, (*home, "questions")):
+        said = mine.questions.get(question.id, QuestionWords())
+        for text in ("text", "says"):
+            if getattr(question, text) is not None and getattr(said, text) is None:
+                wanted = (*home, "questions", question.id, text)
+                yield Gap((*path, text), wanted, True, Severity.WARNING)
+
+
+def _asked(questions: tuple[Question, ...], path: Path) -> Iterator[tuple[Path, Question]]:
+    for index, question in enumerate(questions):
+        yield (*path, index), question
+        yield from _asked(question.then, (*path, index, "then"))
 
 
 def _card(entry: RoutineEntry, own: RoutineWords) -> Iterator[Gap]:

@@ -62,7 +62,7 @@ def language(locale: str) -> Language:
 
     Raises UsageError if there are no words for it, RoutineError with all problems of its file.
     """
-    return _language(locale, _stamp(_last(known_locale(locale), "words.yaml")))
+    return _language(locale, stamp(_last(known_locale(locale), "words.yaml")))
 
 
 def word_lists(locale: str) -> WordLists:
@@ -74,7 +74,7 @@ def word_lists(locale: str) -> WordLists:
             f"The locale {locale!r} has no lists of words for the rules. "
             "Copy rules.yaml of another language beside its words.yaml, and translate it."
         )
-    return _lists(_stamp(found[-1]))
+    return _lists(stamp(found[-1]))
 
 
 def open_words(path: Path, model: type[_Model]) -> tuple[_Model | None, Document | None, list[Problem]]:
@@ -101,7 +101,7 @@ def _last(locale: str, name: str) -> Path:
     return locale_files(locale, name)[-1]
 
 
-def _stamp(path: Path) -> tuple[Path, int, int]:
+def stamp(path: Path) -> tuple[Path, int, int]:
     """Return a file with its size and time: a file that changes is read again."""
     status = path.stat()
     return path, status.st_size, status.st_mtime_ns

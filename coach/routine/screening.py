@@ -71,9 +71,16 @@ def _affirmed(questions: tuple[Question, ...], ask: Callable[[str], bool]) -> It
             yield from _affirmed(question.then, ask)
 
 
+def every(questions: tuple[Question, ...]) -> Iterator[Question]:
+    """Yield all questions, those that follow from others after them."""
+    for question in questions:
+        yield question
+        yield from every(question.then)
+
+
 def exit_line(tables: Tables) -> str:
     """Return who should wait, in one sentence."""
     return tables.cautions[EXIT_LINE].text
 
 
-__all__ = ["USUAL", "Screened", "exit_line", "screen"]
+__all__ = ["USUAL", "Screened", "every", "exit_line", "screen"]

@@ -113,6 +113,8 @@ class Caution(Model):
 class Question(Model):
     """A question that is answered with yes or no, and what follows from a yes."""
 
+    id: Id
+    """Name by which other languages give it words."""
     text: Text
     """What is asked."""
     outcomes: tuple[Outcome, ...] = ()

@@ -11,12 +11,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from coach.routine.merge import WAYS
 from coach.routine.step import CuePatch, StepPatch
 from coach.routine.texts import SPOKEN
-from coach.routine.wordbook import CueWords, RoutineWords, StepWords, TableWords
+from coach.routine.wordbook import (
+    CueWords,
+    QuestionWords,
+    RoutineWords,
+    ScreeningWords,
+    StepWords,
+    TableWords,
+)
 
 if TYPE_CHECKING:
     from coach.routine.routine import Preflight, RoutineEntry, SectionEntry
     from coach.routine.step import Gate
-    from coach.routine.tables import Position, Tables, Technique
+    from coach.routine.tables import Position, Question, Screening, Tables, Technique
 
 FORMS = (*SPOKEN, "alternatives")
 """Fields of a cue that hold words."""
@@ -74,6 +81,10 @@ def over_tables(tables: Tables, words: TableWords, gate_line: str) -> Tables:
                 key: chime.model_copy(update={"meaning": words.chimes.get(key, chime.meaning)})
                 for key, chime in tables.chimes.items()
             },
+            "screenings": {
+                key: _screening(screening, words.screenings.get(key, ScreeningWords()))
+                for key, screening in tables.screenings.items()
+            },
         }
     )
 
@@ -112,6 +123,19 @@ def _position(place: Position, words: TableWords, key: str) -> Position:
         for support in place.supports
     )
     return place.model_copy(update={"name": mine.name, "supports": supports})
+
+
+def _screening(screening: Screening, words: ScreeningWords) -> Screening:
+    update: dict[str, Any] = {"questions": tuple(_question(row, words) for row in screening.questions)}
+    update |= {name: text for name in ("asked_first", "where") if (text := getattr(words, name)) is not None}
+    return screening.model_copy(update=update)
+
+
+def _question(question: Question, words: ScreeningWords) -> Question:
+    mine = words.questions.get(question.id, QuestionWords())
+    update: dict[str, Any] = {"then": tuple(_question(row, words) for row in question.then)}
+    update |= {name: text for name in ("text", "says") if (text := getattr(mine, name)) is not None}
+    return question.model_copy(update=update)
 
 
 def over_routine(entry: RoutineEntry, words: RoutineWords, locale: str, gate_line: str) -> RoutineEntry:

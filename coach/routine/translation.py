@@ -17,6 +17,7 @@ from coach.routine.merge import merge_cues
 from coach.routine.names import section_steps
 from coach.routine.near import did_you_mean
 from coach.routine.reader import read
+from coach.routine.screening import every
 from coach.routine.texts import text_findings
 from coach.routine.translate import FORMS, over_routine, over_tables
 from coach.routine.wordbook import RoutineWords, StepWords, TableWords
@@ -150,6 +151,13 @@ def table_findings(words: TableWords, tables: Tables, locale: str) -> Iterator[F
                     f'there is no {name.rstrip("s")} "{key}" to give words to. {did_you_mean(key, known)}'
                 )
                 yield Finding((name, key), "M092", message.rstrip(), on_key=True)
+    for key, screening in words.screenings.items():
+        asked = (
+            {row.id for row in every(tables.screenings[key].questions)} if key in tables.screenings else ()
+        )
+        for name in screening.questions.keys() - set(asked) if asked else ():
+            message = f'there is no question "{name}" to give words to. {did_you_mean(name, asked)}'
+            yield Finding(("screenings", key, "questions", name), "M092", message.rstrip(), on_key=True)
     for key, mine in words.techniques.items():
         technique = tables.techniques.get(key)
         if technique is None:

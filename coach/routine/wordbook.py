@@ -12,7 +12,7 @@ Form = Literal["zero", "one", "two", "few", "many", "other"]
 """Plural forms of CLDR."""
 
 Line = Literal["quiet", "head_turn", "gate", "time_left", "shortest", "back", "done", "next", "done_and_next"]
-Heading = Literal["fetch", "clothes", "places", "foot_end", "lap"]
+Heading = Literal["before", "fetch", "clothes", "places", "foot_end", "lap"]
 
 
 def _complete(words: dict[Any, str], kind: Any) -> dict[Any, str]:  # noqa: ANN401 - a Literal
@@ -139,6 +139,8 @@ class AreaWords(Model):
     """What the coach calls it aloud."""
     words: tuple[Text, ...] = ()
     """Other words that name this place in a cue."""
+    parts: tuple[Text, ...] = ()
+    """Larger parts of the body that it belongs to."""
     caution: Text | None = None
     """What to mind here."""
 
@@ -163,6 +165,28 @@ class PropWords(Model):
     """What to mind."""
 
 
+class QuestionWords(Model):
+    """The words of a question before a first session."""
+
+    text: Text | None = None
+    """What is asked."""
+    says: Text | None = None
+    """What is said after a yes."""
+
+
+class ScreeningWords(Model):
+    """The words of the questions before a first session."""
+
+    questions: dict[
+        Id, Annotated[QuestionWords, BeforeValidator(_cue, json_schema_input_type=str | QuestionWords)]
+    ] = Field(default_factory=dict)
+    """The words of the questions by their names; a text alone stands for its text."""
+    asked_first: Text | None = None
+    """The question after which somebody who had to ask a professional may go on."""
+    where: Text | None = None
+    """What is asked where a place is left alone: which one."""
+
+
 class TableWords(Model):
     """A file of ``tables``: words of the tables in another language, by the same keys."""
 
@@ -178,6 +202,8 @@ class TableWords(Model):
     """Limits, each in one sentence."""
     chimes: dict[Id, Text] = Field(default_factory=dict)
     """What each chime says to the listener."""
+    screenings: dict[Id, ScreeningWords] = Field(default_factory=dict)
+    """Questions before a first session."""
 
 
 class PreflightWords(Model):

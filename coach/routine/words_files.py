@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from coach.errors import CoachError
 from coach.problem import Problem, Severity
 from coach.routine.finding import Finding
+from coach.routine.library import locale_files
 from coach.routine.load import load_tables, open_routine
-from coach.routine.locales import open_words
+from coach.routine.locales import SOURCE, open_words, same
+from coach.routine.reader import read
+from coach.routine.shown_words import ShownWords, shown_findings, shown_words
 from coach.routine.translation import table_findings
 from coach.routine.wordbook import RoutineWords, TableWords, Words
 from coach.routine.wordlists import ListsFile
@@ -21,7 +24,11 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 _BY_FOLDER: dict[str, type[BaseModel]] = {"tables": TableWords, "routines": RoutineWords}
-_BY_NAME: dict[str, type[BaseModel]] = {"words.yaml": Words, "rules.yaml": ListsFile}
+_BY_NAME: dict[str, type[BaseModel]] = {
+    "words.yaml": Words,
+    "rules.yaml": ListsFile,
+    "shown.yaml": ShownWords,
+}
 
 
 def is_words_file(path: Path) -> bool:
@@ -42,7 +49,9 @@ def check_words(path: Path) -> tuple[Problem, ...]:
         found = table_findings(words, load_tables(), path.resolve().parent.parent.name)
         problems += [document.problem(finding) for finding in found]
     elif document is not None and isinstance(words, Words):
-        problems += [document.problem(f) for f in _numbers(words, path.resolve().parent.name)]
+        problems += [document.problem(f) for f in _numbers(words, _tag(path))]
+    elif document is not None and isinstance(words, ShownWords) and not same(_tag(path), SOURCE):
+        problems += [document.problem(f) for f in shown_findings(words, shown_words(SOURCE))]
     elif isinstance(words, RoutineWords):
         try:
             opened = open_routine(words.id, locale=path.resolve().parent.parent.name)
@@ -51,6 +60,24 @@ def check_words(path: Path) -> tuple[Problem, ...]:
             told = Finding(("id",), "M092", str(error))
             problems += [document.problem(told)] if document is not None else []
     return tuple(sorted(problems, key=lambda p: (p.place.line, p.place.column, p.code)))
+
+
+def check_language(locale: str) -> tuple[Problem, ...]:
+    """Return what is wrong with, or missing from, the files of a language that belong to no routine."""
+    files = {name: locale_files(locale, name) for name in _BY_NAME}
+    problems = [problem for several in files.values() for path in several for problem in check_words(path)]
+    if not files["shown.yaml"]:
+        english, _ = read(locale_files(SOURCE, "shown.yaml")[-1])
+        message = (
+            f"pages and questions have no words in {locale}, so they are shown in English. Write them into"
+        )
+        missing = Finding((), "M091", f"{message} locales/{locale}/shown.yaml.", Severity.WARNING)
+        problems += [english.problem(missing)] if english is not None else []
+    return tuple(problems)
+
+
+def _tag(path: Path) -> str:
+    return path.resolve().parent.name
 
 
 def _model(path: Path) -> type[BaseModel] | None:
@@ -77,4 +104,4 @@ def _numbers(words: Words, locale: str) -> Iterator[Finding]:
             yield Finding((name,), "M094", message, Severity.WARNING)
 
 
-__all__ = ["check_words", "is_words_file"]
+__all__ = ["check_language", "check_words", "is_words_file"]

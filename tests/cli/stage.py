@@ -13,6 +13,7 @@ import subprocess
 import sys
 import termios
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -94,3 +95,14 @@ class Sitting:
                 os.close(end)
             except OSError:  # the test closed it
                 continue
+
+
+Sit = Callable[..., Sitting]
+"""Starts coach with these arguments on a terminal of its own."""
+
+
+def coach(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run coach without a terminal and with nobody at the keys, and return how it ended."""
+    return subprocess.run(
+        [*COACH, *arguments], capture_output=True, text=True, cwd=ROOT, timeout=SOON, stdin=subprocess.DEVNULL
+    )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import socket
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,12 +19,10 @@ pytestmark = pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="needs so
 
 
 @pytest.fixture(autouse=True)
-def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="c-") as short:
-        monkeypatch.setenv("XDG_RUNTIME_DIR", short)
-        monkeypatch.setenv("COACH_STATE", str(tmp_path / "state"))
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
-        yield Path(short)
+def runtime(places: Path) -> Path:
+    """Return the folder of sockets."""
+    assert places.is_dir()
+    return Path(os.environ["XDG_RUNTIME_DIR"])
 
 
 def control(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -67,7 +65,7 @@ def hands() -> Iterator[Running]:
     running.close()
 
 
-def test_from_pause_to_stop_and_the_session_shows_it(hands: Running, places: Path) -> None:
+def test_from_pause_to_stop_and_the_session_shows_it(hands: Running, runtime: Path) -> None:
     paused = control("pause")
     assert paused.returncode == 0
     assert paused.stdout.startswith("Hands: paused, 0:")
@@ -85,7 +83,7 @@ def test_from_pause_to_stop_and_the_session_shows_it(hands: Running, places: Pat
     _, said = hands.process.communicate(timeout=SOON)
     assert hands.process.returncode == 0
     assert "coach play hands-10 --output null:4 --resume" in said
-    assert not [path for path in places.rglob("*") if path.suffix == ".sock"]
+    assert not [path for path in runtime.rglob("*") if path.suffix == ".sock"]
 
 
 def test_the_answer_is_printed_and_what_is_refused_has_a_code(hands: Running) -> None:
@@ -162,16 +160,16 @@ def test_what_is_wrong_is_said(arguments: tuple[str, ...], code: int, said: str)
     assert said in done.stderr
 
 
-def test_what_a_dead_session_left_is_swept(places: Path) -> None:
+def test_what_a_dead_session_left_is_swept(runtime: Path) -> None:
     running = Running("hands-10")
     running.close()
-    assert list(places.rglob("*.sock"))
+    assert list(runtime.rglob("*.sock"))
     assert control("pause").returncode == 4
-    assert not list(places.rglob("*.sock"))
+    assert not list(runtime.rglob("*.sock"))
 
 
-def test_a_session_plays_on_where_it_cannot_be_reached(places: Path) -> None:
-    (places / "coach").mkdir(mode=0o755)
+def test_a_session_plays_on_where_it_cannot_be_reached(runtime: Path) -> None:
+    (runtime / "coach").mkdir(mode=0o755)
     done = subprocess.run(
         [*COACH, "play", "hands-10", "--voice", "silent", "--output", "null"],
         capture_output=True,
@@ -182,4 +180,4 @@ def test_a_session_plays_on_where_it_cannot_be_reached(places: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "not yours alone" in done.stderr
-    shutil.rmtree(places / "coach")
+    shutil.rmtree(runtime / "coach")

@@ -9,51 +9,21 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import termios
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cli.stage import COACH, ROOT, SOON, Sitting
+from tests.cli.stage import COACH, ROOT, SOON, Sit, Sitting, coach
 
 PLAY = ("play", "hands-10", "--voice", "silent", "--output", "null:4")
 
-Sit = Callable[..., Sitting]
 
-
-@pytest.fixture
-def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Settings, state and runtime of this test alone."""
-    with tempfile.TemporaryDirectory(prefix="c-") as short:
-        monkeypatch.setenv("XDG_RUNTIME_DIR", short)
-        monkeypatch.setenv("COACH_STATE", str(tmp_path / "state"))
-        monkeypatch.setenv("COACH_HOME", str(tmp_path / "settings"))
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
-        (tmp_path / "state").mkdir()
-        (tmp_path / "state" / "sessions-led").write_text("1\n")  # before a first session questions are asked
-        yield tmp_path
-
-
-@pytest.fixture
-def sit(places: Path) -> Iterator[Sit]:
-    assert places.is_dir()
-    there: list[Sitting] = []
-
-    def sat(*arguments: str, size: tuple[int, int] = (30, 100), **env: str) -> Sitting:
-        there.append(Sitting(*COACH, *arguments, size=size, env=env))
-        return there[-1]
-
-    yield sat
-    for one in there:
-        one.close()
-
-
-def coach(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COACH, *arguments], capture_output=True, text=True, cwd=ROOT, timeout=SOON, stdin=subprocess.DEVNULL
-    )
+@pytest.fixture(autouse=True)
+def led(places: Path) -> None:
+    """A session was led: before a first one questions are asked."""
+    (places / "state").mkdir()
+    (places / "state" / "sessions-led").write_text("1\n")
 
 
 def test_card_sound_check_pause_again_and_stop(sit: Sit) -> None:

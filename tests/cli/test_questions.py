@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import tempfile
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from coach.routine.load import load_tables
-from tests.cli.stage import COACH, ROOT, SOON, Sitting
+from coach.routine.shown_words import shown_words
+from tests.cli.stage import Sit, Sitting, coach
 
 FAST = ("--voice", "silent", "--output", "null")
 REAL = ("--voice", "silent", "--output", "null:1", "--plain")
@@ -19,39 +17,6 @@ ILL, CLOTS, PREGNANT, TREATED, NUMB, SORE = (
     *("ill or feverish", "blood clots", "pregnancy", "cancer", "numb areas, or joints", "sore, broken"),
 )
 ALL = (ILL, CLOTS, PREGNANT, TREATED, NUMB, SORE)
-
-Sit = Callable[..., Sitting]
-
-
-@pytest.fixture
-def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Settings, state, cache and runtime of this test alone, in which no session was led."""
-    with tempfile.TemporaryDirectory(prefix="c-") as short:
-        monkeypatch.setenv("XDG_RUNTIME_DIR", short)
-        monkeypatch.setenv("COACH_STATE", str(tmp_path / "state"))
-        monkeypatch.setenv("COACH_HOME", str(tmp_path / "settings"))
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
-        yield tmp_path
-
-
-@pytest.fixture
-def sit(places: Path) -> Iterator[Sit]:
-    assert places.is_dir()
-    there: list[Sitting] = []
-
-    def sat(*arguments: str) -> Sitting:
-        there.append(Sitting(*COACH, *arguments))
-        return there[-1]
-
-    yield sat
-    for one in there:
-        one.close()
-
-
-def coach(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COACH, *arguments], capture_output=True, text=True, cwd=ROOT, timeout=SOON, stdin=subprocess.DEVNULL
-    )
 
 
 def answer(session: Sitting, *answers: tuple[str, str], after: int = 0) -> int:
@@ -224,7 +189,7 @@ def test_without_a_terminal_or_with_no_wait_nobody_is_asked_and_the_exit_line_is
 
 def test_for_somebody_who_is_kept_the_answers_are_kept_only_with_a_yes(sit: Sit, places: Path) -> None:
     assert coach("people", "add", "Ann").returncode == 0
-    (places / "state").mkdir(exist_ok=True)
+    (places / "state").mkdir()
     (places / "state" / "sessions-led").write_text("7\n")  # it is Ann's first session all the same
     sore = [("fresh injury", "n"), ("Name the places", "scalp")]
     for said in ("n", "n", "y"):  # nothing was kept, so the questions come again
@@ -292,3 +257,47 @@ def test_every_question_can_be_asked_aloud_and_says_one_thing() -> None:
         assert not any(letter.isdigit() for letter in question.text)
         assert len(question.text.split()) <= 20
         assert question.outcomes or question.then
+
+
+def test_in_german_all_is_asked_and_answered_in_german(sit: Sit) -> None:
+    tables = load_tables("de")
+    asked = [question.text for question in tables.screenings["usual"].questions]
+    german = ("--locale", "de", *REAL)
+    session = sit("play", "head-15", *german)
+    at = 0
+    for text in asked[:-1]:
+        at = session.until("[j/n] ", session.until(text[:20], at))
+        session.type("n\r")
+    at = session.until("[j/n] ", at)
+    session.type("vielleicht\r")
+    at = session.until("Tippe j", at)
+    session.type("ja\r")
+    at = session.until("frische Verletzung", at)
+    session.type("n\r")
+    at = session.until("Kopfhaut“. ", at)
+    session.type("linkes Ohrläpchen\r")
+    at = session.until("Meinst du „Ohrläppchen“?", at)
+    session.type("linkes Ohr, das rechte Knie\r")
+    at = session.until("Ausgelassen, auf beiden Seiten:", at)
+    at = session.until("Kniekehle", session.until("Ohrläppchen", at))
+    at = session.until("Bevor ihr anfangt", at)
+    session.until("opening", at)
+    session.type("s")
+    assert session.ends() == 0
+    english = shown_words("en").questions
+    assert not [text for text in english.values() if len(text) > 12 and text in session.text]
+    ill = sit("play", "head-15", *german, "--ask")
+    ill.until("[j/n] ")
+    ill.type("j\r")
+    assert ill.ends() == 0
+    assert "Heute nicht" in ill.text
+    assert "Notruf" in ill.text
+
+
+@pytest.mark.usefixtures("places")
+def test_a_place_that_is_kept_in_one_language_is_left_alone_in_the_other() -> None:
+    assert coach("people", "add", "ann", "--off", "bottom of the foot").returncode == 0
+    known = coach("show", "feet-15", "--for", "ann", "--locale", "de")
+    assert known.returncode == 0, known.stderr
+    assert "foot.sole_thumbs" not in known.stdout
+    assert "Sohle" not in known.stdout

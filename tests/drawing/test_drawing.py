@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html.parser import HTMLParser
 from itertools import combinations, pairwise
@@ -16,13 +17,14 @@ from coach.drawing.curve import Curve
 from coach.drawing.figure import laid_out, views_for
 from coach.drawing.page import Card, card_page
 from coach.drawing.panels import LETTERS, PICTURE, PICTURE_WIDTH
-from coach.drawing.signs import MEANINGS, SHRINKING, Sign, sample, signs
+from coach.drawing.signs import KINDS, SHRINKING, Sign, sample, signs
 from coach.drawing.view import View, load_views
 from coach.plan.options import Options
 from coach.plan.planner import plan
 from coach.routine.library import routine_files
 from coach.routine.load import load_routine, load_tables
 from coach.routine.routine import Routine
+from coach.routine.shown_words import GROUPS, shown_words
 from coach.routine.step import Step
 from coach.speech.silent import silent_measure
 
@@ -37,10 +39,10 @@ def touching(routine: Routine) -> list[Step]:
     return [step for step in routine.steps if step.areas]
 
 
-def page_of(name: str, seconds: int | None = None) -> str:
-    routine = load_routine(name)
-    timeline = plan(routine, Options(seconds=seconds), silent_measure)
-    return card_page(Card(routine, timeline, TABLES, before(routine)))
+def page_of(name: str, seconds: int | None = None, locale: str = "en") -> str:
+    routine = load_routine(name, locale=locale)
+    timeline = plan(routine, Options(seconds=seconds, locale=locale), silent_measure)
+    return card_page(Card(routine, timeline, load_tables(locale), before(routine)))
 
 
 class Reader(HTMLParser):
@@ -187,7 +189,8 @@ def test_shrinking_circles_shrink() -> None:
 
 
 def test_every_sign_has_a_meaning_and_a_sample_that_fits_its_room() -> None:
-    for kind in MEANINGS:
+    assert set(KINDS) == shown_words("en").signs.keys()
+    for kind in KINDS:
         for sign in sample(kind):
             assert all(-1 <= x <= 57 and -1 <= y <= 29 for x, y in sign.curve.points), kind
 
@@ -300,3 +303,25 @@ def test_words_of_a_routine_cannot_break_the_page() -> None:
     reader = read(card_page(Card(routine, timeline, TABLES, [("<b>", "</dd>")])))
     assert "script" not in [tag for tag, _ in reader.tags]
     assert '<script>alert("1")</script> & more' in reader.text
+
+
+def test_every_view_and_chart_has_a_name() -> None:
+    words = shown_words("en")
+    assert set(load_views()) == words.views.keys()
+    assert set(CHARTS) == words.charts.keys()
+
+
+@pytest.mark.parametrize("name", ["head-15", "feet-15", "ears-scalp-5"])
+def test_a_german_page_and_chart_hold_nothing_that_stands_in_english(name: str) -> None:
+    page = read(page_of(name, locale="de")).text
+    tables, routine = load_tables("de"), load_routine(name, locale="de")
+    drawn = [chart(kind, tables, shown, "de") for kind in CHARTS for shown in (None, routine)]
+    said = "\n".join(text or "" for svg in drawn for text in ET.fromstring(svg).itertext())  # noqa: S314
+    english, german = shown_words("en"), shown_words("de")
+    for group in GROUPS:
+        for key, text in getattr(english, group).items():
+            for part in re.split(r"\{\w+\}", text):
+                if len(part) > 3 and part not in getattr(german, group)[key]:
+                    assert not re.search(rf"\b{re.escape(part.strip())}\b", page + said), (group, key)
+    assert "Bevor ihr anfangt" in page
+    assert "zum Herzen hin" in said

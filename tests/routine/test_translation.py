@@ -12,7 +12,10 @@ from coach.lint.examine import require
 from coach.problem import Severity
 from coach.routine.gaps import foreign
 from coach.routine.load import load_routine, load_tables, open_routine
-from coach.routine.words_files import check_words, is_words_file
+from coach.routine.shown_words import shown_words
+from coach.routine.words_files import check_language, check_words, is_words_file
+
+LOCALES = Path(__file__).parents[2] / "coach" / "library" / "locales"
 
 
 @pytest.fixture
@@ -126,7 +129,7 @@ def test_words_put_in_later_in_another_language_are_found():
 
 
 def test_files_of_words_are_checked_by_themselves(own):
-    folder = Path(__file__).parents[2] / "coach" / "library" / "locales"
+    folder = LOCALES
     paths = sorted(folder.rglob("*.yaml"))
     assert len(paths) > 10
     for path in paths:
@@ -140,3 +143,39 @@ def test_files_of_words_are_checked_by_themselves(own):
     rules = (folder / "de" / "rules.yaml").read_text("utf-8")
     bad = own("rules.yaml", rules.replace("  even: ['gleichmäßig", "  evn: ['gleichmäßig"))
     assert any("evn" in p.message or "even" in p.message for p in check_words(bad))
+
+
+def test_a_question_without_words_is_told_where_its_words_belong(own):
+    words = (LOCALES / "de" / "tables" / "screening.yaml").read_text("utf-8")
+    lines = [line for line in words.splitlines() if not line.lstrip().startswith("pregnancy:")]
+    own("tables/screening.yaml", "\n".join(lines))
+    (missing,) = (p for p in open_routine("head-15", locale="de").problems if p.code == "M091")
+    assert missing.severity is Severity.WARNING
+    assert missing.place.line == line_of(Path(missing.place.file), "Is there a pregnancy?")
+    assert "locales/de/tables/screening.yaml under screenings: usual: questions: pregnancy" in missing.message
+    path = own("tables/screening.yaml", words.replace("pregnancy:", "pregnansy:"))
+    (stranger,) = check_words(path)
+    assert (stranger.code, stranger.place.line) == ("M092", line_of(path, "pregnansy"))
+    assert 'Did you mean "pregnancy"?' in stranger.message
+
+
+def test_what_is_shown_in_english_for_want_of_words_is_told(own):
+    words = (LOCALES / "de" / "shown.yaml").read_text("utf-8")
+    path = own("shown.yaml", words.replace("  squeeze: zusammendrücken und loslassen\n", ""))
+    (missing,) = check_language("de")
+    assert (missing.code, missing.severity) == ("M091", Severity.WARNING)
+    assert 'shown in English: "squeeze and let go"' in missing.message
+    assert shown_words("de").signs["squeeze"] == "squeeze and let go"
+    assert shown_words("de").signs["glide"] == "gleiten"
+    own("shown.yaml", words.replace("ab {time}", "ab {zeit}"))
+    (gap,) = check_words(path)
+    assert (gap.code, gap.place.line) == ("M095", line_of(path, "{zeit}"))
+
+
+def test_a_language_that_shows_nothing_of_its_own_is_told_of_it(own):
+    german = LOCALES / "de"
+    for name in ("words.yaml", "rules.yaml"):
+        own(f"../fr/{name}", (german / name).read_text("utf-8"))
+    told = [p.message for p in check_language("fr") if p.code == "M091"]
+    assert any("locales/fr/shown.yaml" in message for message in told)
+    assert shown_words("fr") == shown_words("en")
