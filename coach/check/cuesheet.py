@@ -125,6 +125,8 @@ class CueSheet:
     """Those that sound in its mix, by start."""
     chapters: tuple[Part, ...]
     sound: Sound = field(default_factory=Sound)
+    locale: str = "en"
+    """Language in which it is spoken."""
 
 
 def read_sheet(path: Path) -> CueSheet:
@@ -164,6 +166,7 @@ def parsed(data: Any) -> CueSheet:  # noqa: ANN401 - whatever stood in the file
             ),
             chapters=tuple(Part(str(part["title"]), *_span(part)) for part in data["chapters"]),
             sound=sound,
+            locale=str(data["options"].get("locale") or "en"),
         )
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         what = f"{error} is missing" if isinstance(error, KeyError) else f"something in it is wrong ({error})"

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 EAR_RATE = 16_000
 """What the recogniser takes, in Hz."""
 
+HEARS = "en"
+"""The one language that the recogniser writes down."""
+
 AROUND = to_frames(1 / 3)
 """Frames before and after a cue that are heard with it."""
 
@@ -86,8 +89,13 @@ class Words:
 def hear(path: Path, sheet: CueSheet, progress: Callable[[float], None] = lambda _done: None) -> Words:
     """Return what a recogniser hears of every cue of the file ``path``.
 
-    Raises UsageError, with what to install, if there is no recogniser, and InputError if there is no sound.
+    Raises UsageError, with what to install, if there is no recogniser, or if it does not know the language,
+    and InputError if there is no sound.
     """
+    if sheet.locale.partition("-")[0] != HEARS:
+        raise UsageError(
+            f"--listen understands English only, and this session speaks {sheet.locale}. Leave --listen out."
+        )
     write = recogniser()
     if path.is_dir():
         raise UsageError("--listen hears one file. Export the session without --split, or leave it out.")
@@ -134,7 +142,7 @@ def recogniser() -> Callable[[NDArray[np.float32]], str]:
 
     def write(sound: NDArray[np.float32]) -> str:
         segments, _ = model.transcribe(
-            sound, language="en", beam_size=5, condition_on_previous_text=False, without_timestamps=True
+            sound, language=HEARS, beam_size=5, condition_on_previous_text=False, without_timestamps=True
         )
         return " ".join(segment.text.strip() for segment in segments)
 
@@ -142,7 +150,7 @@ def recogniser() -> Callable[[NDArray[np.float32]], str]:
 
 
 def _in_words(digits: re.Match[str]) -> str:
-    return f" {spelled(int(digits[0]), 'en', 'spellout-cardinal-verbose')} "
+    return f" {spelled(int(digits[0]), HEARS, 'spellout-cardinal-verbose')} "
 
 
 def plain_words(text: str) -> list[str]:

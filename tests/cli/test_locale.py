@@ -91,3 +91,21 @@ def test_an_mp3_names_the_language_of_its_comment(tmp_path):
     words = ["export", "ears-scalp-5", "--locale", "de", "--voice", "silent", "-o", str(track)]
     assert run(words) == 0
     assert [(c.lang, str(c).startswith("Kopfhaut")) for c in ID3(track).getall("COMM")] == [("deu", True)]
+
+
+def test_a_recogniser_that_knows_english_only_does_not_count_german_words(tmp_path, capsys):
+    track = tmp_path / "ohren.wav"
+    words = ["--locale", "de", "--voice", "silent", "--minutes", "4"]
+    assert run(["export", "ears-scalp-5", *words, "-o", str(track)]) == 0
+    capsys.readouterr()
+    assert run(["verify", str(track), "--listen"]) == 2
+    assert "understands English only, and this session speaks de" in capsys.readouterr().err
+
+
+def test_charts_are_listed_and_drawn_in_german(capsys):
+    assert run(["chart", "--locale", "de"]) == 0
+    assert "Die Hand und der Unterarm" in capsys.readouterr().out
+    assert run(["chart", "ear", "--routine", "ears-scalp-5", "--locale", "de", "-o", "-"]) == 0
+    drawn = capsys.readouterr().out
+    assert "Wo „Ohren und Kopfhaut, kurz“ arbeitet" in drawn
+    assert "zum Herzen hin" in drawn
