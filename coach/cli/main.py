@@ -86,6 +86,8 @@ class _AsTyped:
 
     def coerce(self, value: Any, param: Any, ctx: Any) -> Any:  # noqa: ANN401
         """Return ``value`` itself if there is none or it has its type already; else what the parser says."""
+        if self._kind is list:
+            return () if value is None else list(value)
         plain = value is None or type(value) is self._kind
         return value if plain else self._parser().coerce(value, param=param, ctx=ctx)
 
@@ -103,7 +105,8 @@ def take_as_typed(param: Any) -> None:  # noqa: ANN401 - of the parser
     """Spare ``param`` the way through pydantic; a parser that is built in another way stays as it is."""
     kind = getattr(getattr(param, "type_descriptor", None), "annotation", None)
     parser = getattr(param, "get_runtime_param", None)
-    if kind in (str, int) and parser is not None:
+    kind = list if kind == list[str] else kind
+    if kind in (str, int, list) and parser is not None:
         with suppress(AttributeError):  # it lets nothing be put in its place
             param.get_runtime_param = partial(_AsTyped, kind, parser)
 

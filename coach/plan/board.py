@@ -25,6 +25,11 @@ AFTER_PREVIEW = to_frames(2.0)
 NEAR_CHIME = to_frames(0.5)
 """On either side of a chime's first frame."""
 
+LONGEST_CLOSED = to_frames(120)
+"""No closed stretch is longer."""
+LONGEST_SPEECH = to_frames(66)
+"""No cue, with the gap after it, is longer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -80,6 +85,8 @@ class Board:
                 if start < high and start + length > low:
                     start, moved = high, True
             for other in self._near_speech(start, length):
+                if other.end + ANSWER <= start or other.start - ANSWER >= start + length:
+                    continue  # no gap is wider
                 after = other.end + between(other.wish, wish, other.question, gap)
                 before = other.start - between(wish, other.wish, "?" in wish.text, gap)
                 if start < after and start + length > before:
@@ -89,14 +96,12 @@ class Board:
         return Frames(start), start <= last
 
     def _near_closed(self, start: int, length: int) -> list[tuple[Frames, Frames]]:
-        # no closed stretch is longer than two minutes
-        low = bisect_left(self.closed, (Frames(start - to_frames(120)), Frames(0)))
+        low = bisect_left(self.closed, (Frames(start - LONGEST_CLOSED), Frames(0)))
         high = bisect_left(self.closed, (Frames(start + length), Frames(0)))
         return self.closed[low:high]
 
     def _near_speech(self, start: int, length: int) -> list[Placed]:
-        # no cue is longer than a minute, and no gap longer than ANSWER
-        low = bisect_left(self.speech, start - to_frames(66), key=lambda p: p.start)
+        low = bisect_left(self.speech, start - LONGEST_SPEECH, key=lambda p: p.start)
         high = bisect_left(self.speech, start + length + ANSWER, key=lambda p: p.start)
         return self.speech[low:high]
 

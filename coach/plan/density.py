@@ -89,8 +89,9 @@ def thriftier(
     """Return what more has to give way; None if there is quiet enough, or nothing that could give way."""
     if limit is None or laid[-1].end < SHORT:
         return None
-    time = sum(end - start for start, end in _hands_on(laid))
-    spoken = [placed for placed in composed.board.speech if _counts(placed, laid)]
+    working = list(_hands_on(laid))
+    time = sum(end - start for start, end in working)
+    spoken = [placed for placed in composed.board.speech if _counts(placed, working)]
     excess = sum(p.end - p.start for p in spoken) - (limit + TOLERANCE) * time
     if excess <= 0:
         return None
@@ -129,11 +130,11 @@ def _ends(play: Play) -> bool:
     return any(cue.kind is Kind.END for cue in play.step.cues)
 
 
-def _counts(placed: Placed, laid: Sequence[Laid]) -> bool:
-    """Return whether a cue counts as speech while hands work."""
+def _counts(placed: Placed, working: Sequence[tuple[Frames, Frames]]) -> bool:
+    """Return whether a cue counts as speech while hands are ``working``."""
     kind = placed.wish.cue.kind
     early = kind is Kind.CAUTION and placed.start - placed.laid.start < FIRST_WORDS
-    inside = any(start <= placed.start < end for start, end in _hands_on(laid))
+    inside = any(start <= placed.start < end for start, end in working)
     return inside and not early and kind not in (Kind.PREVIEW, Kind.COUNT)
 
 

@@ -6,7 +6,7 @@ give them one length. The change of sides stands between them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from coach.routine.locales import language
@@ -42,10 +42,12 @@ class Play:
     take: int = 1
     """2 and so on if a live session went back to it."""
 
-    @property
-    def key(self) -> tuple[str, str | None, int, int]:
-        """What makes this play unique: step, side, receiver, take."""
-        return (self.step.id, self.side, self.receiver, self.take)
+    key: tuple[str, str | None, int, int] = field(init=False, repr=False, compare=False)
+    """What makes this play unique: step, side, receiver, take."""
+
+    def __post_init__(self) -> None:
+        """Make the key, which is asked for far more often than there are plays."""
+        object.__setattr__(self, "key", (self.step.id, self.side, self.receiver, self.take))
 
     @property
     def name(self) -> str:

@@ -47,10 +47,14 @@ def needs(
         lines = forms[wish.id]
         return sayable(lines[int(short)] if int(short) < len(lines) else None, ruler)
 
+    by_play: dict[object, list[Wish]] = {}
+    for wish in wanted:
+        if wish.cue.level is Level.MUST:
+            by_play.setdefault(wish.play.key, []).append(wish)
     found: dict[str, Need] = {}
     for number, play in enumerate(plays):
         tail = max(tails.get(play.name, 0), NEAR_CHIME if _rung_in(plays[number + 1 :], options) else 0)
-        musts = [w for w in wanted if w.play.key == play.key and w.cue.level is Level.MUST]
+        musts = by_play.get(play.key, [])
         spoken = sum(said[1] for wish in musts if (said := say(wish, False)) is not None)
         need = found.get(play.step.id, Need())
         need = replace(need, seconds=max(need.seconds, -(-spoken // int(RATE * QUIET_SHARE))))

@@ -147,10 +147,13 @@ def place_musts(
         return board, None, []
     short: set[str] = set()
     moved: set[str] = set()
+    spots: dict[int, list[Window | None]] = {}
     while True:
         for gap, margin in ((g, m) for g in LADDER for m in LADDER if m <= g):
-            trial = board.copy()
-            failed = _try(trial, laid, wanted, _Forms(say, short, moved), gap, max(margin, tail))
+            trial, end = board.copy(), max(margin, tail)
+            if end not in spots:
+                spots[end] = [window(laid, wish, end) for wish in wanted]
+            failed = _try(trial, laid, wanted, spots[end], _Forms(say, short, moved), gap)
             if failed is None:
                 return (
                     trial,
@@ -181,11 +184,17 @@ class _Forms:
 
 
 def _try(
-    trial: Board, laid: Laid, wanted: Sequence[Wish], forms: _Forms, gap: int, tail: int
+    trial: Board,
+    laid: Laid,
+    wanted: Sequence[Wish],
+    spots: Sequence[Window | None],
+    forms: _Forms,
+    gap: int,
 ) -> tuple[int, Short] | None:
-    """Place ``wanted`` in order; return the number of the first that does not fit, and what it lacks."""
+    """Place ``wanted`` in order, each in its spot; return the number of the first that does not fit, and
+    what it lacks."""
     for number, wish in enumerate(wanted):
-        spot = window(laid, wish, tail)
+        spot = spots[number]
         if wish.id in forms.moved and (hold := laid.hold(1)):
             spot = Window(laid.start, Frames(hold[0] - NEAR_CHIME), before_hold=True)
         said = forms.say(wish, wish.id in forms.short)

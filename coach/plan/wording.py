@@ -151,19 +151,22 @@ def longest(wish: Wish, seconds: int, words: Language) -> tuple[Line, ...]:
     The longest number among those fitting may choose is found by letters, which is close enough
     for a first measurement: the words are measured again once they are final.
     """
+    forms = ((wish.text, False), (wish.short, True))
+    if "{" not in wish.text + (wish.short or ""):
+        return tuple(line(wish, begun(text), short=short) for text, short in forms if text is not None)
     reps = wish.play.step.duration.reps
     counts = range(reps.n_min, reps.n_max + 1) if reps else range(1, 2)
     n = max(counts, key=lambda k: len(words.number(k)))
-    quiet = max((text for _, text in words.quiets), key=len)
-    silence = next(length for length, text in words.quiets if text == quiet)
+    silence, _ = max(words.quiets, key=lambda row: len(row[1]))
     numbers = Numbers(seconds, n, float(silence))
-    forms = ((wish.text, False), (wish.short, True))
     filled = ((fill(form, numbers, words), short) for form, short in forms if form is not None)
     return tuple(line(wish, text, short=short) for text, short in filled if text is not None)
 
 
 def fill(text: str, numbers: Numbers, words: Language) -> str | None:
     """Return ``text`` with its braces filled in; None if a silence has no word near its length."""
+    if "{" not in text:
+        return begun(text)
     values: dict[str, str | None] = {"minutes_words": words.minutes(numbers.seconds)}
     if numbers.n is not None:
         values["n_words"] = words.number(numbers.n)

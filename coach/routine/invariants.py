@@ -20,7 +20,7 @@ from coach.routine.names import routine_names, section_steps
 from coach.routine.routine import Routine, RoutineEntry
 from coach.routine.step import StepEntry
 from coach.routine.tables import Tables
-from coach.routine.texts import step_texts, text_findings
+from coach.routine.texts import Tongue, step_texts, text_findings
 from coach.routine.unused import without_effect
 from coach.units import RATE, clock
 
@@ -45,17 +45,18 @@ def parts(entry: RoutineEntry, tables: Tables) -> list[Finding]:
 
 def _parts(entry: RoutineEntry, tables: Tables) -> Iterator[Finding]:
     yield from routine_names(entry, tables)
+    tongue = Tongue(entry.locale)
     for index, section in enumerate(entry.sections):
         for step, path in section_steps(section, ("sections", index)):
-            yield from step_texts(step, path, _kinds(step, tables), entry.locale)
+            yield from step_texts(step, path, _kinds(step, tables), tongue)
         if section.gate is not None and "text" in section.gate.model_fields_set:
             at: Path = ("sections", index, "gate", "text")
-            yield from text_findings(section.gate.text, at, None, entry.locale)
+            yield from text_findings(section.gate.text, at, None, tongue)
     for index, line in enumerate(entry.preflight.lines):
-        yield from text_findings(line, ("preflight", "lines", index), None, entry.locale)
+        yield from text_findings(line, ("preflight", "lines", index), None, tongue)
     for place, lines in entry.preflight.headboard.items():
         for index, line in enumerate(lines):
-            yield from text_findings(line, ("preflight", "headboard", place, index), None, entry.locale)
+            yield from text_findings(line, ("preflight", "headboard", place, index), None, tongue)
     yield from without_effect(entry)
 
 

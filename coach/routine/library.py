@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
@@ -18,10 +19,15 @@ SUFFIX = ".yaml"
 """Files of the library end like this."""
 
 
+@cache
+def _shipped() -> Path:
+    """Return the folder of what comes with coach."""
+    return Path(str(files("coach"))) / "library"
+
+
 def shelves(kind: Literal["routines", "tables"]) -> tuple[tuple[Source, Path], ...]:
     """Return the folders that hold routines or tables: the built-in one first."""
-    builtin = Path(str(files("coach"))) / "library" / kind
-    return ("builtin", builtin), ("user", home() / kind)
+    return ("builtin", _shipped() / kind), ("user", home() / kind)
 
 
 def on_shelf(kind: Literal["routines", "tables"]) -> Iterator[tuple[Source, Path]]:
@@ -33,7 +39,7 @@ def on_shelf(kind: Literal["routines", "tables"]) -> Iterator[tuple[Source, Path
 
 def locale_shelves() -> tuple[Path, Path]:
     """Return the folders that hold languages, each a folder of files: the built-in one first."""
-    return Path(str(files("coach"))) / "library" / "locales", home() / "locales"
+    return _shipped() / "locales", home() / "locales"
 
 
 def locales() -> list[str]:
@@ -47,7 +53,10 @@ def locale_files(locale: str, inside: str) -> list[Path]:
     ``de-AT`` has those of ``de`` too, before its own.
     """
     tags = dict.fromkeys((locale.partition("-")[0], locale))
-    return [path for shelf in locale_shelves() for tag in tags for path in sorted((shelf / tag).glob(inside))]
+    folders = [shelf / tag for shelf in locale_shelves() for tag in tags]
+    if "*" not in inside:
+        return [path for folder in folders if (path := folder / inside).is_file()]
+    return [path for folder in folders for path in sorted(folder.glob(inside))]
 
 
 def all_words() -> list[Path]:

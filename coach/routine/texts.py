@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from coach.problem import Severity
 from coach.routine.claims import claim, odd_sign
@@ -44,6 +45,19 @@ _CLAIMED = {
 _BRACES = re.compile(r"\{([^{}|]*)((?:\|[^{}|]*)*)\}")
 
 
+class Tongue:
+    """What texts in one language are held against; its files are looked for once, for many texts."""
+
+    def __init__(self, locale: str) -> None:
+        self._locale = locale
+        self.lists = word_lists(locale)
+
+    @cached_property
+    def forms(self) -> int:
+        """How many forms a noun has after a number."""
+        return len(language(self._locale).plural_names)
+
+
 def spoken(cue: CuePatch) -> Iterator[tuple[Path, str]]:
     """Yield everything a cue says, each with its path inside the cue."""
     for name in SPOKEN:
@@ -53,20 +67,20 @@ def spoken(cue: CuePatch) -> Iterator[tuple[Path, str]]:
         yield ("alternatives", index), text
 
 
-def step_texts(step: StepPatch, path: Path, kinds: dict[str, Kind], locale: str) -> Iterator[Finding]:
+def step_texts(step: StepPatch, path: Path, kinds: dict[str, Kind], tongue: Tongue) -> Iterator[Finding]:
     """Yield what is wrong with the words of one step; ``kinds`` gives the kind of each cue by name."""
     for index, cue in enumerate(step.cues):
         kind = cue.kind or kinds.get(cue.id)
         for inside, text in spoken(cue):
-            yield from text_findings(text, (*path, "cues", index, *inside), kind, locale)
+            yield from text_findings(text, (*path, "cues", index, *inside), kind, tongue)
     if step.gate is not None and "text" in step.gate.model_fields_set:
-        yield from text_findings(step.gate.text, (*path, "gate", "text"), None, locale)
+        yield from text_findings(step.gate.text, (*path, "gate", "text"), None, tongue)
 
 
-def text_findings(text: str, path: Path, kind: Kind | None, locale: str) -> Iterator[Finding]:
+def text_findings(text: str, path: Path, kind: Kind | None, tongue: Tongue) -> Iterator[Finding]:
     """Yield what is wrong with one spoken text."""
-    lists = word_lists(locale)
-    unknown = list(_generated(text, path, kind, locale))
+    lists = tongue.lists
+    unknown = list(_generated(text, path, kind, tongue))
     yield from unknown
     said = _BRACES.sub("some" if unknown else _example, text)
     count = len(said.split())
@@ -96,14 +110,14 @@ def uses(text: str, word: str) -> bool:
     return any(match[1] == word for match in _BRACES.finditer(text))
 
 
-def _generated(text: str, path: Path, kind: Kind | None, locale: str) -> Iterator[Finding]:
+def _generated(text: str, path: Path, kind: Kind | None, tongue: Tongue) -> Iterator[Finding]:
     known = {**GENERATED, **(IN_MOMENTS if kind is Kind.MOMENT else {})}
     for match in _BRACES.finditer(text):
         name, forms = match[1], match[2].split("|")[1:]
         if name not in known:
             message = f'there is no word "{{{shown(name)}}}" that is filled in. {did_you_mean(name, known)}'
             yield Finding(path, "M040", message.rstrip())
-        elif forms and (name != "n_words" or not all(forms) or len(forms) != _forms(locale)):
+        elif forms and (name != "n_words" or not all(forms) or len(forms) != tongue.forms):
             message = "one and many are written {n_words|draw|draws}; the other words bring their noun along."
             yield Finding(path, "M041", message)
     if "{" in (rest := _BRACES.sub("", text)) or "}" in rest:
@@ -111,11 +125,6 @@ def _generated(text: str, path: Path, kind: Kind | None, locale: str) -> Iterato
             f"a brace is left open. Generated words are {', '.join('{' + name + '}' for name in known)}."
         )
         yield Finding(path, "M040", message)
-
-
-def _forms(locale: str) -> int:
-    """Return how many forms a noun has after a number."""
-    return len(language(locale).plural_names)
 
 
 def _example(match: re.Match[str]) -> str:

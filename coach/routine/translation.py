@@ -18,7 +18,7 @@ from coach.routine.names import section_steps
 from coach.routine.near import did_you_mean
 from coach.routine.reader import read
 from coach.routine.screening import every
-from coach.routine.texts import text_findings
+from coach.routine.texts import Tongue, text_findings
 from coach.routine.translate import FORMS, over_routine, over_tables
 from coach.routine.wordbook import RoutineWords, StepWords, TableWords
 
@@ -158,24 +158,25 @@ def table_findings(words: TableWords, tables: Tables, locale: str) -> Iterator[F
         for name in screening.questions.keys() - set(asked) if asked else ():
             message = f'there is no question "{name}" to give words to. {did_you_mean(name, asked)}'
             yield Finding(("screenings", key, "questions", name), "M092", message.rstrip(), on_key=True)
+    tongue = Tongue(locale)
     for key, mine in words.techniques.items():
         technique = tables.techniques.get(key)
         if technique is None:
             continue
-        yield from _step_findings(mine.step, [technique.step], ("techniques", key, "step"), locale)
+        yield from _step_findings(mine.step, [technique.step], ("techniques", key, "step"), tongue)
         for variant, said in mine.variants.items():
             path: Path = ("techniques", key, "variants", variant)
             if variant not in technique.variants:
                 message = f'"{key}" has no variant "{variant}". {did_you_mean(variant, technique.variants)}'
                 yield Finding(path, "M092", message.rstrip(), on_key=True)
                 continue
-            yield from _step_findings(said, [technique.step, technique.variants[variant]], path, locale)
+            yield from _step_findings(said, [technique.step, technique.variants[variant]], path, tongue)
 
 
 def _step_findings(
-    words: StepWords, below: list[StepPatch], path: Path, locale: str | None
+    words: StepWords, below: list[StepPatch], path: Path, tongue: Tongue | None
 ) -> Iterator[Finding]:
-    """Yield cues that the last layer does not have, and with a ``locale`` what is wrong with the texts."""
+    """Yield cues that the last layer does not have, and with a ``tongue`` what is wrong with the texts."""
     there = {cue.id for cue in below[-1].cues}
     kinds = {name: cue.get("kind") for name, cue in merge_cues(below)[0].items()}
     for name, mine in words.cues.items():
@@ -183,12 +184,14 @@ def _step_findings(
         if name not in there:
             message = f'there is no cue "{name}" here to give words to. {did_you_mean(name, there)}'
             yield Finding(at, "M092", message.rstrip(), on_key=True)
-        for form in FORMS if locale is not None else ():
+        if tongue is None:
+            continue
+        for form in FORMS:
             value = getattr(mine, form) or ()
             for text in (value,) if isinstance(value, str) else value:
-                yield from text_findings(text, (*at, form), _kind(kinds.get(name)), str(locale))
-    if locale is not None and words.gate is not None:
-        yield from text_findings(words.gate, (*path, "gate"), None, locale)
+                yield from text_findings(text, (*at, form), _kind(kinds.get(name)), tongue)
+    if tongue is not None and words.gate is not None:
+        yield from text_findings(words.gate, (*path, "gate"), None, tongue)
 
 
 def _kind(value: object) -> Kind | None:
