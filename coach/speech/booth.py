@@ -274,9 +274,9 @@ class Booth:
 def _silence(frames: Frames) -> Clip:
     import numpy as np
 
-    from coach.speech.level import levelled
+    from coach.speech.clip import HOP, Clip
 
-    return levelled(np.zeros(frames, np.float32), f"silence:{frames}")
+    return Clip(np.zeros(frames, np.int16), np.zeros(-(-frames // HOP), np.float32), f"silence:{frames}")
 
 
 def open_booth(
