@@ -92,12 +92,12 @@ def long_routine(minutes: int, folder: Path) -> Path:
     return path
 
 
-def compare(minutes: int, formats: list[str], runs: int, folder: Path) -> None:
-    """Print a table for one length."""
+def compare(minutes: int, formats: list[str], runs: int, folder: Path, bed: str) -> None:
+    """Print a table for one length, with an ambience under it unless ``bed`` is none."""
     python = sys.executable
     routine = str(long_routine(minutes, folder)) if minutes != 15 else "head-15"
     cache = folder / f"cache-{minutes}"
-    coach = [python, "-m", "coach", "export", routine, "--force"]
+    coach = [python, "-m", "coach", "export", routine, "--force", "--ambience", bed]
     pcm = folder / f"pcm-{minutes}.wav"
     run([*coach, "-o", str(pcm)], cache)
     spoken = several(runs, [python, "-c", SPEAK, routine], folder / "cold", cold=True)
@@ -124,10 +124,11 @@ def main() -> None:
     parser.add_argument("--minutes", default="15,60")
     parser.add_argument("--formats", default="mp3,m4b,opus,flac")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--ambience", default="none")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="coach-bench-") as folder:
         for minutes in chosen.minutes.split(","):
-            compare(int(minutes), chosen.formats.split(","), chosen.runs, Path(folder))
+            compare(int(minutes), chosen.formats.split(","), chosen.runs, Path(folder), chosen.ambience)
 
 
 if __name__ == "__main__":
