@@ -28,6 +28,9 @@ NEAR = to_frames(0.050)
 REACH = RATE
 """Frames around its place in which a chime is looked for that is not near."""
 
+SMOOTH = 2_400
+"""Lengths of FFTs are multiples of it: fast, and hardly more than is needed."""
+
 ALIKE = 0.6
 """Likeness (1 is the same sound, whatever its level) from which on a sound is taken for the chime."""
 
@@ -109,14 +112,15 @@ class Bells:
         shape = self._shapes.get(bell.name)
         if shape is None or not len(window.sound):
             return Rung(bell, 0.0, Frames(0), to_decibels(0))
-        likeness, product = _likeness(window.sound, shape)
         place = bell.start - window.first
         low = max(0, place - NEAR)
-        best = low + int(np.argmax(likeness[low : place + NEAR + 1]))
-        if likeness[best] < ALIKE:
-            best = int(np.argmax(likeness))
+        likeness, product = _likeness(window.sound[low : place + NEAR + len(shape)], shape)
+        if likeness.max() < ALIKE:  # only then the whole window is worth its cost
+            low = 0
+            likeness, product = _likeness(window.sound, shape)
+        best = int(np.argmax(likeness))
         gain = float(product[best]) / float(shape @ shape)
-        return Rung(bell, float(likeness[best]), Frames(best - place), to_decibels(abs(gain)))
+        return Rung(bell, float(likeness[best]), Frames(low + best - place), to_decibels(abs(gain)))
 
 
 def _shape(pcm: NDArray[np.int16]) -> NDArray[np.float32]:
@@ -127,7 +131,7 @@ def _likeness(
     sound: NDArray[np.float32], shape: NDArray[np.float32]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return for every place how like ``shape`` the sound there is (0 to 1), and their product."""
-    size = 1 << (len(sound) + len(shape)).bit_length()
+    size = -(-len(sound) // SMOOTH) * SMOOTH  # where the shape lies whole in the sound, nothing wraps around
     both = np.fft.rfft(sound, size) * np.conj(np.fft.rfft(shape, size))
     product = np.fft.irfft(both, size)[: len(sound) - len(shape) + 1]
     squares = np.concatenate([[0.0], np.cumsum(np.square(sound, dtype=np.float64))])

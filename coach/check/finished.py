@@ -6,27 +6,22 @@ The sound is decoded as a player does it, a second at a time, and heard once by 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from coach.check.acx import rules
-from coach.check.bells import Bells
+from coach.check.audience import Audience, Passage
 from coach.check.cuesheet import CueSheet, Cut
 from coach.check.decode import Recording, at_our_rate, recording
-from coach.check.envelope import Envelope
 from coach.check.fault import Fault
-from coach.check.heed import Heeded, heed
 from coach.check.listen import Heard
 from coach.check.verify import LOUDNESS_SLACK, MP4_SLACK, RESAMPLED_SLACK, Expectation, judged, level_faults
 from coach.errors import InputError
-from coach.sound.block import is_silence, silence
 from coach.sound.loudness import Meter
 from coach.sound.predict import SPEECH_SHARE
 from coach.sound.score import TARGET_LUFS
-from coach.units import RATE, Decibels, Frames, clock, to_gain
+from coach.units import RATE, Decibels, Frames, clock
 from coach.words.plain import plain
 
 if TYPE_CHECKING:
@@ -58,31 +53,22 @@ class Verdict:
     """What is off; empty for a good one."""
 
 
-@dataclass(slots=True)
-class _Audience:
+class _Audience(Audience):
     """All who judge a sound, listening together."""
 
-    sheet: CueSheet
-    channels: int
-    frames: int = 0
-    meter: Meter = field(init=False)
-    envelope: Envelope = field(default_factory=Envelope)
-    bells: Bells = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.meter = Meter(self.channels)
-        self.bells = Bells(self.sheet.bells)
+    def __init__(self, sheet: CueSheet, channels: int) -> None:
+        super().__init__(sheet)
+        self.channels = channels
+        self.meter = Meter(channels)
 
     def feed(self, block: Block, gain: float = 1.0) -> None:
         """Take the next frames at 48 kHz, shape (channels, frames), which ``gain`` has made louder."""
-        self.frames += block.shape[1]
+        Audience.feed(self, block, gain)
         self.meter.feed(block)
-        self.envelope.feed(block, gain)
-        self.bells.feed(block if gain == 1.0 or is_silence(block) else block / np.float32(gain))
 
     def verdict(self, path: Path, faults: Sequence[Fault]) -> Verdict:
         """Return what was heard; ``faults`` are those found in other ways."""
-        heeded = self._heeded()
+        heeded = self.heeded()
         return Verdict(
             path,
             Frames(self.frames),
@@ -92,9 +78,6 @@ class _Audience:
             (heeded.bells, len(self.sheet.bells)),
             (*faults, *heeded.faults),
         )
-
-    def _heeded(self) -> Heeded:
-        return heed(self.sheet, self.envelope, self.bells.found())
 
 
 def examine(path: Path, sheet: CueSheet, progress: Progress = lambda _done: None) -> Verdict:
@@ -172,7 +155,7 @@ def _folder(folder: Path, sheet: CueSheet, progress: Progress) -> Verdict:
         try:
             with recording(path) as found:
                 audience = audience or _Audience(sheet, found.channels)
-                _fill(audience, cut.start)
+                audience.fill(cut.start, audience.channels)
                 faults += _track(found, path, cut, audience)
                 title = sheet.chapters[number].title if number < len(sheet.chapters) else ""
                 wanted = {"title": title, "album": sheet.title, "artist": sheet.voice}
@@ -185,7 +168,7 @@ def _folder(folder: Path, sheet: CueSheet, progress: Progress) -> Verdict:
             )
         progress(cut.end / max(1, sheet.frames))
     audience = audience or _Audience(sheet, 1)
-    _fill(audience, sheet.frames)
+    audience.fill(sheet.frames, audience.channels)
     expected = _expectation(sheet, audience.channels)
     loud, peak = audience.meter.integrated(), audience.meter.true_peak()
     return audience.verdict(folder, (*faults, *level_faults(expected, loud, peak)))
@@ -200,12 +183,6 @@ def _rule_faults(path: Path, cut: Cut, sheet: CueSheet) -> Iterator[Fault]:
                 yield Fault("rule", what, cut.start, rule.name)
 
 
-def _fill(audience: _Audience, frames: int) -> None:
-    """Let silence be heard up to a place of the session: it is in no file."""
-    while (missing := frames - audience.frames) > 0:
-        audience.feed(silence(audience.channels, min(RATE, missing)))
-
-
 def _track(found: Recording, path: Path, cut: Cut, audience: _Audience) -> Iterator[Fault]:
     """Let the part of the session that is in a track be heard; yield what is off with its shape."""
     if found.rate != audience.sheet.sound.rate:
@@ -216,14 +193,10 @@ def _track(found: Recording, path: Path, cut: Cut, audience: _Audience) -> Itera
         yield Fault("channels", f"{path.name} has {found.channels} channels instead of {audience.channels}")
         return
     wanted = cut.head + cut.end - cut.start + cut.tail
-    skip, left, frames = cut.head, cut.end - cut.start, 0
+    passage, frames = Passage(audience, cut), 0
     for block in at_our_rate(found.blocks, found.rate, found.channels):
         frames += block.shape[1]
-        kept = block[:, skip : skip + left]
-        skip = max(0, skip - block.shape[1])
-        left -= kept.shape[1]
-        if kept.shape[1]:
-            audience.feed(kept, to_gain(cut.gain))
+        passage.feed(block)
     slack = MP4_SLACK if "mp4" in found.container else 0
     rounding = 0 if found.rate == RATE else RESAMPLED_SLACK
     if not -rounding <= frames - wanted <= slack + rounding:

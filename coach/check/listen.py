@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from coach.check.readback import Digest
 from coach.sound.loudness import Meter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from coach.check.ear import Ear
     from coach.sound.block import Block
@@ -31,12 +32,21 @@ class Proof:
     digest: bytes
 
 
-def listen(sound: Iterable[Block], channels: int) -> Heard:
-    """Return what ``sound`` is. Raises what reading it raises."""
+Hear = Callable[["Block"], object]
+"""Given all that is heard, block by block in order."""
+
+
+def nobody(_block: Block) -> None:
+    """Do not listen."""
+
+
+def listen(sound: Iterable[Block], channels: int, hear: Hear = nobody) -> Heard:
+    """Return what ``sound`` is, and let ``hear`` hear it too. Raises what reading it raises."""
     meter = Meter(channels)
     frames = 0
     for block in sound:
         meter.feed(block)
+        hear(block)
         frames += block.shape[1]
     return Heard(frames, meter)
 
@@ -44,8 +54,9 @@ def listen(sound: Iterable[Block], channels: int) -> Heard:
 class Listener:
     """Hears packets as they are made, without what an encoder puts before and after the sound."""
 
-    def __init__(self, ear: Ear, channels: int, lead: int, frames: int) -> None:
+    def __init__(self, ear: Ear, channels: int, lead: int, frames: int, hear: Hear = nobody) -> None:
         self._ear = ear
+        self._also = hear
         self._lead = lead
         self._left = frames
         self._frames = 0
@@ -75,8 +86,9 @@ class Listener:
                 self._left -= kept.shape[1]
                 self._frames += kept.shape[1]
                 self._meter.feed(kept)
+                self._also(kept)
         except Exception:  # noqa: BLE001 - who decodes the whole file then meets the same and says it
             self._lost = True
 
 
-__all__ = ["Heard", "Listener", "Proof", "listen"]
+__all__ = ["Hear", "Heard", "Listener", "Proof", "listen", "nobody"]

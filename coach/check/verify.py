@@ -9,7 +9,7 @@ from typing import Protocol
 
 from coach.check.decode import Mark, at_our_rate, recording
 from coach.check.fault import Fault
-from coach.check.listen import Heard, listen
+from coach.check.listen import Hear, Heard, listen, nobody
 from coach.errors import InputError, VerifyError
 from coach.units import RATE, Decibels, Frames, clock, to_frames, to_seconds
 from coach.words.plain import plain
@@ -67,10 +67,13 @@ class Report:
     """By how much the true peak is above what was expected, in dB."""
 
 
-def inspect(path: Path, expected: Expectation) -> Report:
-    """Decode ``path`` and return what it is. Raises InputError if it cannot be read as sound."""
+def inspect(path: Path, expected: Expectation, hear: Hear = nobody) -> Report:
+    """Decode ``path`` and return what it is; ``hear`` is given its sound too, at 48 kHz.
+
+    Raises InputError if it cannot be read as sound.
+    """
     with recording(path) as found:
-        heard = listen(at_our_rate(found.blocks, found.rate, found.channels), found.channels)
+        heard = listen(at_our_rate(found.blocks, found.rate, found.channels), found.channels, hear)
     slack = MP4_SLACK if "mp4" in found.container else 0
     return judged(expected, found, heard, slack)
 

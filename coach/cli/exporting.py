@@ -136,6 +136,7 @@ def _plain(written: list[Exported]) -> dict[str, object]:
     return {
         "files": [str(path) for done in written for path in done.files],
         "reports": [asdict(report) for done in written for report in done.reports],
+        "notes": [fault.plain() for done in written for fault in done.notes],
         **({"rules": ruled} if rows else {}),
     }
 
@@ -154,6 +155,8 @@ def _tell(done: Exported) -> None:
             if not rule.passed:
                 what = f" {rule.name} {rule.found}, but must be {rule.wanted}"
                 out(f"{path.name}: ", Styled("FAIL", "red"), what)
+    for fault in done.notes:
+        note(Styled("note: ", "yellow"), f"{fault.what[:1].upper()}{fault.what[1:]}, in the mix already.")
     beside = [path.name for path in done.files[len(done.reports) :]]
     if beside:
         note(f"Beside it: {', '.join(beside)}.")

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coach.check.listen import Listener, Proof
+from coach.check.listen import Hear, Listener, Proof, nobody
 from coach.output.codec import Codec
 from coach.output.parts import parts
 from coach.output.pool import in_order
@@ -40,6 +40,8 @@ class Job:
     """True peak that the limiter keeps, in dBTP."""
     tell: Callable[[float], None]
     """Told how much is done, 0 to 1."""
+    hear: Hear = nobody
+    """Given what is heard of the packets, where they are listened to."""
 
 
 def encode(job: Job, draft: Draft, make: Codec | Callable[[Path, Track], Sink]) -> Proof | None:
@@ -55,7 +57,8 @@ def encode(job: Job, draft: Draft, make: Codec | Callable[[Path, Track], Sink]) 
 
 def _in_parts(job: Job, draft: Draft, codec: Codec, hands: int) -> Proof | None:
     cut = list(parts(job.score, job.start, job.stop, codec.frame))
-    listener = Listener(codec.ear(job.track), job.track.channels, codec.lead, job.track.frames)
+    track = job.track
+    listener = Listener(codec.ear(track), track.channels, codec.lead, track.frames, job.hear)
     work = (partial(pressed, job.score, part, codec, job.track, job.ceiling) for part in cut)
     with draft.refusing():
         writer = codec.writer(draft.path, job.track)

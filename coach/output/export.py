@@ -6,7 +6,7 @@ and order give the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -24,12 +24,14 @@ from coach.output.chapters import playlist
 from coach.output.codec import Codec
 from coach.output.encode import Job, encode
 from coach.output.formats import Format
+from coach.output.heeding import audience, heeding, passage
 from coach.output.order import Order, side_files
 from coach.output.pieces import Piece, pieces
 from coach.output.refusal import refusal
 from coach.units import Decibels, Frames
 
 if TYPE_CHECKING:
+    from coach.check.audience import Audience
     from coach.plan.timeline import Timeline
     from coach.sound.score import Score
 
@@ -46,6 +48,9 @@ MOST_EXCESS = 1.5
 
 NOT_THE_SAME = Fault("broken", "it does not hold the very sound that was encoded")
 
+MOST_NAMED = 8
+"""Faults that one message names."""
+
 SPARE = 0.3
 """dB more than the excess that the second try stays below."""
 
@@ -60,6 +65,17 @@ class Exported:
     """What was found in each sound file, decoded."""
     rules: tuple[tuple[Rule, ...], ...] = ()
     """How each sound file stands to the rules of its target, where that has any."""
+    notes: tuple[Fault, ...] = ()
+    """What is off with cues and chimes in the mix already: with a recording, say, or with one's own music."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A file that is not in its place yet."""
+
+    report: Report
+    listening: Audience
+    """Who has heard it and all before."""
 
 
 def export(timeline: Timeline, score: Score, order: Order, progress: Progress = _silent) -> Exported:
@@ -82,14 +98,19 @@ def export(timeline: Timeline, score: Score, order: Order, progress: Progress = 
             _make_folder(order.path, stack)
         sounds = [_reserve(piece, order, stack) for piece in parts]
         drafts = [draft for path, text in sides.items() if (draft := _side(path, text, order, stack))]
-        reports = []
+        listening, reports = audience(sides), []
         for piece, draft in zip(parts, sounds, strict=True):
-            reports.append(_make(piece, draft, order, _within(piece, score.frames, progress)))
+            made = _make(piece, draft, order, listening, _within(piece, score.frames, progress))
+            listening = made.listening
+            reports.append(made.report)
+        heeded = heeding(listening, parts, order.format.ceiling)
+        _refuse(heeded.faults, parts, sounds)
         for done, draft in enumerate((*sounds, *drafts)):
             progress("place", done / (len(sounds) + len(drafts)))
             draft.place()
     progress("place", 1.0)
-    return Exported((*(piece.path for piece in parts), *sides), tuple(reports), _rules(order, parts))
+    files = (*(piece.path for piece in parts), *sides)
+    return Exported(files, tuple(reports), _rules(order, parts), heeded.notes)
 
 
 def _rules(order: Order, parts: tuple[Piece, ...]) -> tuple[tuple[Rule, ...], ...]:
@@ -114,27 +135,46 @@ def _side(path: Path, text: str, order: Order, stack: ExitStack) -> Draft | None
     return draft
 
 
-def _make(piece: Piece, draft: Draft, order: Order, progress: Progress) -> Report:
+def _make(piece: Piece, draft: Draft, order: Order, listening: Audience, progress: Progress) -> _Made:
     """Fill ``draft`` with the sound of ``piece`` and check it; once more if its peak came out too high."""
     ceiling = order.format.ceiling
-    report = _try(piece, draft, order, ceiling, progress)
+    made = _try(piece, draft, order, listening, ceiling, progress)
+    report = made.report
     if 0 < report.too_loud <= MOST_EXCESS and len(report.faults) == 1:
         lower = Decibels(ceiling - report.too_loud - SPARE)
-        report = _try(piece, draft, order, lower, progress)
-    if report.faults:
-        aside = draft.reject()
-        what = "; ".join(fault.what for fault in report.faults)
-        raise VerifyError(f'"{piece.path}" did not come out as planned: {what}. It was kept as "{aside}".')
-    return report
+        made = _try(piece, draft, order, listening, lower, progress)
+    _refuse(made.report.faults, (piece,), (draft,))
+    return made
 
 
-def _try(piece: Piece, draft: Draft, order: Order, ceiling: Decibels, progress: Progress) -> Report:
-    job = Job(piece.score, piece.start, piece.stop, piece.track, ceiling, partial(progress, "encode"))
+def _refuse(faults: Sequence[Fault], parts: Sequence[Piece], drafts: Sequence[Draft]) -> None:
+    """Raise VerifyError if there are ``faults``, with the first file that has one kept aside."""
+    if not faults:
+        return
+    first = max(parts[0].at, min(fault.at or 0 for fault in faults))
+    piece, draft = [pair for pair in zip(parts, drafts, strict=True) if pair[0].at <= first][-1]
+    aside = draft.reject()
+    named = [fault.what for fault in faults[:MOST_NAMED]]
+    more = [f"{len(faults) - MOST_NAMED} more"] if len(faults) > MOST_NAMED else []
+    what = "; ".join([*named, *more])
+    raise VerifyError(f'"{piece.path}" did not come out as planned: {what}. It was kept as "{aside}".')
+
+
+def _try(
+    piece: Piece, draft: Draft, order: Order, listening: Audience, ceiling: Decibels, progress: Progress
+) -> _Made:
+    heard = passage(piece, listening)
+    told = partial(progress, "encode")
+    job = Job(piece.score, piece.start, piece.stop, piece.track, ceiling, told, heard.feed)
     try:
-        heard = encode(job, draft, order.format.make)
+        proof = encode(job, draft, order.format.make)
         draft.sync()
         progress("check", 0.0)
-        report = _checked(piece, draft, order.format, heard)
+        report, same = _proven(piece, draft, order.format, proof)
+        if report is None:
+            heard = passage(piece, listening)  # from the disk it is heard anew
+            report = inspect(draft.path, piece.expected, heard.feed)
+            report = report if same else replace(report, faults=(*report.faults, NOT_THE_SAME))
     except InputError as error:
         if isinstance(error.__cause__, OSError):
             raise refusal(error.__cause__, piece.path) from error
@@ -143,23 +183,24 @@ def _try(piece: Piece, draft: Draft, order: Order, ceiling: Decibels, progress: 
             f'"{piece.path}" came out as something no player can read. It was kept as "{aside}".'
         ) from error
     progress("check", 1.0)
-    return report
+    return _Made(report, heard.audience)
 
 
-def _checked(piece: Piece, draft: Draft, format_: Format, proof: Proof | None) -> Report:
-    """Return what the finished file is: by what was heard of its packets, or decoded if anything is off."""
+def _proven(piece: Piece, draft: Draft, format_: Format, proof: Proof | None) -> tuple[Report | None, bool]:
+    """Return what the finished file is by what was heard of its packets, if that says that it is good.
+
+    The other value says whether the file holds these very packets, as far as anybody listened to them.
+    """
     if proof is None or not isinstance(format_.make, Codec):
-        return inspect(draft.path, piece.expected)
+        return None, True
     found = None
     with draft.refusing(), suppress(ReadBackError):
         found = format_.make.read_back(draft.path)
     same = found is not None and (found.digest, found.lead) == (proof.digest, format_.make.lead)
-    if found and same and proof.sound.frames == piece.track.frames:
-        report = judged(piece.expected, found, Heard(found.frames, proof.sound.meter), format_.slack)
-        if not report.faults:
-            return report
-    report = inspect(draft.path, piece.expected)
-    return report if same else replace(report, faults=(*report.faults, NOT_THE_SAME))
+    if not (found and same and proof.sound.frames == piece.track.frames):
+        return None, same
+    report = judged(piece.expected, found, Heard(found.frames, proof.sound.meter), format_.slack)
+    return (None if report.faults else report), same
 
 
 def _within(piece: Piece, frames: Frames, progress: Progress) -> Progress:
