@@ -85,7 +85,7 @@ def wishes(plays: Sequence[Play], options: Options, manner: Manner = PLAIN) -> I
     before: dict[str, str] = {}
     for play in plays:
         for number, cue in enumerate(play.step.cues, start=1):
-            if not heard(cue, options.talk) or not _on_side(cue, play.side):
+            if not heard(cue, options.talk, play.side) or not _on_side(cue, play.side):
                 continue
             if manner.hush and cue.kind is Kind.CHECK_IN:
                 continue
@@ -116,15 +116,19 @@ def _manner(cue: Cue, text: str, manner: Manner) -> tuple[str, str]:
     return "", text
 
 
-def heard(cue: Cue, talk: Talk) -> bool:
+def heard(cue: Cue, talk: Talk, side: str | None = None) -> bool:
     """Return whether ``cue`` is spoken at this talk level; what protects a body always is.
 
-    Moments are spoken when they happen, and counts by the plan: neither has a place of its own.
+    On the second side all has been heard once: it is spoken one level lower, but for what is offered to
+    the receiver and the word that a series ends. Moments are spoken when they happen, and counts by the
+    plan: neither has a place of its own.
     """
     if cue.kind in (Kind.MOMENT, Kind.COUNT):
         return False
     if talk is Talk.CHIMES:
         return cue.kind in PROTECTED
+    if side == "B" and not cue.offers and cue.kind is not Kind.LAST:
+        return cue.level in talk.levels[: max(1, len(talk.levels) - 1)]
     return cue.level in talk.levels
 
 

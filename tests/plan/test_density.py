@@ -21,8 +21,6 @@ from coach.speech.silent import silent_measure
 from coach.units import RATE
 
 SHORTEST = [
-    ("full-60", Talk.LIGHT),
-    ("trio-45", Talk.LIGHT),
     ("swap-2x20", Talk.MINIMAL),
 ]
 """Where strokes are so short that the words that are left would fill too much of them."""

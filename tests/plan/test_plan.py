@@ -88,7 +88,7 @@ def test_what_protects_a_body_is_spoken_at_every_talk_level(
 
 def test_the_head_script_is_the_sample_it_is_measured_against(planned: Planned) -> None:
     assert len(planned("head-15").cues) == 65
-    assert len(planned("head-15", talk=Talk.LIGHT).cues) == 56
+    assert len(planned("head-15", talk=Talk.LIGHT).cues) == 54
     assert len(planned("head-15", talk=Talk.MINIMAL).cues) == 34
     assert len(planned("head-15", talk=Talk.CHIMES).cues) == 12
     timeline = planned("head-15")
