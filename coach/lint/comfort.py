@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from coach.lint.rule import E, Hit, I, Rule, W
 from coach.plan.care import FIRST_CHECK, HEAD_TURN, NEXT_CHECK
@@ -20,8 +20,19 @@ LATE = to_frames(15 * 60)
 """A gap without a question that is longer is an error."""
 
 
-def asked(fitted: Fitted) -> Iterator[Hit]:
-    """Somebody asks about the pressure early and often enough; counted for each receiver."""
+class Unasked(NamedTuple):
+    """A stretch in which nobody asks about the pressure."""
+
+    start: Frames
+    end: Frames
+    limit: Frames
+    """How long it may be."""
+    bar: Bar
+    """The step in which it begins."""
+
+
+def unasked(fitted: Fitted) -> Iterator[Unasked]:
+    """Yield the stretches without a question about pressure, from the first stroke on, for each receiver."""
     for receiver in fitted.receivers:
         mine = fitted.turn(receiver)
         strokes = [bar for bar in mine if bar.moves]
@@ -30,15 +41,20 @@ def asked(fitted: Fitted) -> Iterator[Hit]:
         since, limit, here = strokes[0].start, FIRST_CHECK, strokes[0]
         asks = [(at, bar) for bar in mine if (at := bar.asks) is not None and at > since]
         for until, bar in [*asks, (strokes[-1].end, strokes[-1])]:
-            if until - since > limit:
-                yield Hit(
-                    here.here.path,
-                    f"at {fitted.length} {clock(until - since)} pass from here without a question about "
-                    "pressure. "
-                    "Add a step check.pressure in between.",
-                    E if until - since > LATE else None,
-                )
+            yield Unasked(since, until, limit, here)
             since, limit, here = until, NEXT_CHECK, bar
+
+
+def asked(fitted: Fitted) -> Iterator[Hit]:
+    """Somebody asks about the pressure early and often enough; counted for each receiver."""
+    for start, end, limit, bar in unasked(fitted):
+        if end - start > limit:
+            yield Hit(
+                bar.here.path,
+                f"at {fitted.length} {clock(end - start)} pass from here without a question about pressure. "
+                "Add a step check.pressure in between.",
+                E if end - start > LATE else None,
+            )
 
 
 def ankles(score: Score) -> Iterator[Hit]:
@@ -80,9 +96,11 @@ def head_turns(fitted: Fitted) -> Iterator[Hit]:
 def knees(fitted: Fitted) -> Iterator[Hit]:
     """Face up for long, something lies under the knees."""
     props = {use.prop for use in fitted.score.routine.props}
+    if "knee_pillow" in props:
+        return
     told = any(fitted.score.lists["under_knees"].search(said.text) for said in fitted.score.said)
     for start, end, bar in _stays(fitted, "face_up"):
-        if end - start > to_frames(600) and not ("knee_pillow" in props or told):
+        if end - start > to_frames(600) and not told:
             message = f"somebody lies face up for {clock(end - start)} with nothing under the knees."
             yield Hit(bar.here.path, f"{message} Add prop: knee_pillow.")
 

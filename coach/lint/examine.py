@@ -65,9 +65,12 @@ def require(source: str | Path, locale: str | None = None) -> Routine:
     return opened.routine
 
 
-def lint_plan(opened: Opened, timeline: Timeline) -> tuple[Problem, ...]:
-    """Return what the rules find in one plan of the routine: any length, talk level or profile."""
-    score = score_of(opened)
+def lint_plan(opened: Opened, timeline: Timeline, score: Score | None = None) -> tuple[Problem, ...]:
+    """Return what the rules find in one plan of the routine: any length, talk level or profile.
+
+    ``score`` is that of the routine, for whoever looks at several plans.
+    """
+    score = score or score_of(opened)
     if score is None:
         return ()
     fitted = Fitted(score, timeline)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.errors import RoutineError
-from coach.lint.examine import explained, lint_plan
+from coach.lint.examine import explained, lint_plan, score_of
 from coach.plan.options import Options
 from coach.plan.planner import plan
 from coach.problem import Place, Problem, Severity
@@ -41,7 +41,8 @@ def lint_lengths(
     found: dict[tuple[Place, str], Problem] = {}
     own = _plan(opened_as, options, measure, found)
     if own is not None:
-        _keep(found, lint_plan(opened, own))
+        score = score_of(opened)
+        _keep(found, lint_plan(opened, own, score))
         shortest, longest = int(own.fit.shortest // RATE), int(own.fit.longest // RATE)
         lengths: Iterable[int] = (shortest, longest)
         if every is not None:
@@ -49,7 +50,7 @@ def lint_lengths(
         for seconds in lengths:
             timeline = _plan(opened_as, replace(options, seconds=seconds), measure, found)
             if timeline is not None:
-                _keep(found, lint_plan(opened, timeline))
+                _keep(found, lint_plan(opened, timeline, score))
     return tuple(sorted(found.values(), key=lambda p: (p.place.line, p.place.column, p.code)))
 
 
