@@ -107,10 +107,12 @@ def _problems(name: str, wanted: _Wanted) -> tuple[Problem, ...]:
 
 
 def _found(file: Path, wanted: _Wanted) -> tuple[Problem, ...]:
+    from coach.routine.library import is_words_file
     from coach.routine.load import check_file, open_routine
-    from coach.routine.words_files import check_words, is_words_file
 
     if is_words_file(file):
+        from coach.routine.words_files import check_words
+
         return check_words(file)
     if _is_table(file):
         return check_file(file)

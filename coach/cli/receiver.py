@@ -31,15 +31,14 @@ def received(
     Raises UsageError for an unknown profile, InputError for an unknown person, RoutineError, naming other
     routines, if it is not for this receiver.
     """
-    from coach.routine.adapt import adapt
-    from coach.routine.lengths import longest_s
-    from coach.routine.need import profile_of
-    from coach.routine.profiles import MOST_NAMED, suitable
-
     asked = _profile(routine, profile)
     if asked == routine.audience_profile and not person and not answers and _plain(routine):
         return Received(routine, asked)
+    from coach.routine.adapt import adapt
+    from coach.routine.lengths import longest_s
     from coach.routine.load import load_tables
+    from coach.routine.need import profile_of
+    from coach.routine.profiles import MOST_NAMED, suitable
 
     tables = load_tables(routine.locale)
     needs = needs_for(routine, asked, person, answers)

@@ -16,7 +16,7 @@ from coach.lint.score import Score
 from coach.problem import Problem, Severity
 from coach.routine.finding import Finding
 from coach.routine.load import open_routine
-from coach.routine.translation import MISSING
+from coach.routine.locales import MISSING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
@@ -15,19 +13,20 @@ from coach.routine.near import nearest, shown
 Source = Literal["builtin", "user"]
 """Who made a file: it came with coach, or the user put it into the own folder."""
 
+SHIPPED = Path(__file__).parents[1] / "library"
+"""The folder of what comes with coach."""
+
 SUFFIX = ".yaml"
 """Files of the library end like this."""
 
 
-@cache
-def _shipped() -> Path:
-    """Return the folder of what comes with coach."""
-    return Path(str(files("coach"))) / "library"
+WORDS = ("words.yaml", "rules.yaml", "shown.yaml")
+"""Files of a language that belong to no table and no routine."""
 
 
 def shelves(kind: Literal["routines", "tables"]) -> tuple[tuple[Source, Path], ...]:
     """Return the folders that hold routines or tables: the built-in one first."""
-    return ("builtin", _shipped() / kind), ("user", home() / kind)
+    return ("builtin", SHIPPED / kind), ("user", home() / kind)
 
 
 def on_shelf(kind: Literal["routines", "tables"]) -> Iterator[tuple[Source, Path]]:
@@ -39,7 +38,7 @@ def on_shelf(kind: Literal["routines", "tables"]) -> Iterator[tuple[Source, Path
 
 def locale_shelves() -> tuple[Path, Path]:
     """Return the folders that hold languages, each a folder of files: the built-in one first."""
-    return _shipped() / "locales", home() / "locales"
+    return SHIPPED / "locales", home() / "locales"
 
 
 def locales() -> list[str]:
@@ -62,6 +61,13 @@ def locale_files(locale: str, inside: str) -> list[Path]:
 def all_words() -> list[Path]:
     """Return every file of every language."""
     return [path for shelf in locale_shelves() for path in sorted(shelf.glob("*/**/*.yaml"))]
+
+
+def is_words_file(path: Path) -> bool:
+    """Tell whether a file is one of a language, by where it stands: ``locales/de/tables/head.yaml``."""
+    place = path.resolve().parts
+    by_itself = len(place) > 3 and place[-3] == "locales" and place[-1] in WORDS
+    return by_itself or (len(place) > 4 and place[-4] == "locales" and place[-2] in ("tables", "routines"))
 
 
 def routine_files() -> dict[str, tuple[Source, Path]]:

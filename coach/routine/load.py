@@ -14,7 +14,7 @@ from coach.routine.cards import check_tables
 from coach.routine.finding import MOST, Finding
 from coach.routine.invariants import parts, whole
 from coach.routine.library import find, on_shelf
-from coach.routine.locales import SOURCE, known_locale
+from coach.routine.locales import SOURCE, known_locale, same
 from coach.routine.marks import Document
 from coach.routine.reader import read
 from coach.routine.resolve import resolve
@@ -22,7 +22,6 @@ from coach.routine.routine import Routine, RoutineEntry
 from coach.routine.salvage import salvage
 from coach.routine.sentences import findings_of
 from coach.routine.tables import Tables
-from coach.routine.translation import spoken, words_of_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,10 @@ def load_tables(locale: str = SOURCE) -> Tables:
     tables, problems = _tables([path for _, path in on_shelf("tables")])
     if errors := _errors(problems):
         raise RoutineError(errors)
+    if same(locale, SOURCE):
+        return tables
+    from coach.routine.translation import words_of_tables  # the models of all words: English needs none
+
     return words_of_tables(tables, locale)
 
 
@@ -136,13 +139,16 @@ def open_document(
         problems += [document.problem(finding) for finding in findings_of(error, RoutineEntry, ())]
         problems += _rest(document, error, tables)
         return Opened(document, None, None, tables, tuple(_in_order(problems)))
-    try:
-        said = spoken(entry, document, tables, locale or entry.locale)
-    except UsageError as error:  # the routine's own language: the one that was asked for is known
-        problems.append(document.problem(Finding(("locale",), "M090", str(error))))
-        return Opened(document, entry, None, tables, tuple(_in_order(problems)))
-    entry, document, tables = said.entry, said.document, said.tables
-    problems += said.problems
+    if not (same(locale or entry.locale, SOURCE) and same(entry.locale, SOURCE)):
+        from coach.routine.translation import spoken
+
+        try:
+            said = spoken(entry, document, tables, locale or entry.locale)
+        except UsageError as error:  # the routine's own language: the one that was asked for is known
+            problems.append(document.problem(Finding(("locale",), "M090", str(error))))
+            return Opened(document, entry, None, tables, tuple(_in_order(problems)))
+        entry, document, tables = said.entry, said.document, said.tables
+        problems += said.problems
     if _errors(problems):
         return Opened(document, entry, None, tables, tuple(_in_order(problems)))
     findings = parts(entry, tables)

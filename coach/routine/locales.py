@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 SOURCE = "en"
 """Language in which the tables are written; all others are translations of it."""
 
+MISSING = "M091"
+"""Code of a text without words in the language asked for."""
+
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2}))?", re.ASCII)
 
 _Model = TypeVar("_Model", bound="BaseModel")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from coach.routine.base import Model
 from coach.routine.duration import DurationPatch
 from coach.routine.step import CuePatch, StepPatch
 
@@ -22,7 +23,19 @@ _APART = {"duration", "cues", "without"}
 
 def said(model: StepPatch | CuePatch | DurationPatch) -> Plain:
     """Return what ``model`` says, without what it leaves out."""
-    return model.model_dump(exclude_none=True, exclude_unset=True, by_alias=True)
+    plain: Plain = _plain(model)
+    return plain
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a field holds
+    """Return a value without models in it; ``model_dump`` would first build what dumps each of them."""
+    if isinstance(value, Model):
+        rows = ((name, info.alias or name) for name, info in type(value).model_fields.items())
+        fields = ((called, getattr(value, name)) for name, called in rows if name in value.model_fields_set)
+        return {called: _plain(of) for called, of in fields if of is not None}
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
+    return value
 
 
 def merge_fields(layers: Iterable[StepPatch]) -> Plain:

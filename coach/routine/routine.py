@@ -156,7 +156,7 @@ class _RoutineHead(Model):
     """Things it uses."""
     screening: Id | None = None
     """Key of the screening questions."""
-    preflight: Preflight = Preflight()
+    preflight: Preflight = Field(default_factory=Preflight)
     """What to do before the clock starts."""
     head_place: Literal["open", "foot_end", "lap"] = "open"
     """Where the head lies when there is a headboard."""
@@ -168,7 +168,7 @@ class _RoutineHead(Model):
     """How it ends."""
     verbosity_default: Literal["full", "light", "minimal", "chimes"] = "full"
     """How much is spoken unless something else is asked for."""
-    voice_hints: VoiceHints = VoiceHints()
+    voice_hints: VoiceHints = Field(default_factory=VoiceHints)
     """Wishes for the voice."""
     chime_set: Id = "bowl"
     """Which chimes."""

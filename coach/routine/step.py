@@ -215,7 +215,7 @@ class Step(Model):
     """Why a two-sided technique is done on one side only."""
     duration: Duration
     """How long it takes."""
-    pressure: StepPressure = StepPressure()
+    pressure: StepPressure = Field(default_factory=StepPressure)
     """How firm it is."""
     direction: Literal["towards_heart", "away", "none", "in_place"] = "none"
     """Which way the hand goes with weight."""

@@ -203,7 +203,7 @@ class Technique(Model):
     """What is done instead, by condition."""
     sources: tuple[str, ...] = ()
     """Keys into docs/sources.md."""
-    step: StepPatch = StepPatch()
+    step: StepPatch = Field(default_factory=StepPatch)
     """What a step has if it says nothing else."""
     variants: dict[Id, StepPatch] = Field(default_factory=dict)
     """Named forms, such as "temples" or "foot", laid over ``step``."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 FORMS = (*SPOKEN, "alternatives")
 """Fields of a cue that hold words."""
 
-NOTHING = StepWords()
+NOTHING = StepWords.model_construct()
 
 _Patch = TypeVar("_Patch", bound=StepPatch)
 

@@ -11,7 +11,7 @@ from coach.routine.finding import Finding, Path
 from coach.routine.gaps import Gap, gaps, layers
 from coach.routine.kind import Kind
 from coach.routine.library import locale_files, on_shelf
-from coach.routine.locales import SOURCE, language, open_words, same
+from coach.routine.locales import MISSING, SOURCE, language, open_words, same
 from coach.routine.marks import Document
 from coach.routine.merge import merge_cues
 from coach.routine.names import section_steps
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from coach.routine.routine import RoutineEntry
     from coach.routine.step import StepPatch
     from coach.routine.tables import Tables
-
-MISSING = "M091"
-"""Code of a text without words in the language asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +55,10 @@ class Translated(Document):
 
 
 def spoken(entry: RoutineEntry, document: Document, tables: Tables, locale: str) -> Spoken:
-    """Return a routine in a language, with every problem of its words; in its own nothing changes.
+    """Return a routine in a language that is not its own, or not that of the tables, with every problem.
 
     Raises UsageError if there are no words for the language.
     """
-    if same(locale, SOURCE) and same(entry.locale, locale):
-        return Spoken(entry, tables, document, ())
     gate_line = language(locale).lines["gate"]
     words, homes, problems = (None, {}, []) if same(locale, SOURCE) else _table_words(locale, tables)
     own, file = None, None
@@ -93,8 +88,6 @@ def spoken(entry: RoutineEntry, document: Document, tables: Tables, locale: str)
 
 def words_of_tables(tables: Tables, locale: str) -> Tables:
     """Return the tables in a language, as far as they have words in it."""
-    if same(locale, SOURCE):
-        return tables
     return over_tables(tables, _table_words(locale, tables)[0], language(locale).lines["gate"])
 
 

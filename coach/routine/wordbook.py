@@ -126,7 +126,7 @@ class TechniqueWords(Model):
     """What the hands do."""
     feels: Text | None = None
     """How it should feel."""
-    step: StepWords = StepWords()
+    step: StepWords = Field(default_factory=StepWords)
     """The words of its step."""
     variants: dict[Id, StepWords] = Field(default_factory=dict)
     """The words of its named forms."""
@@ -245,7 +245,7 @@ class RoutineWords(Model):
     """Title for people."""
     summary: Text
     """One or two sentences about it."""
-    preflight: PreflightWords = PreflightWords()
+    preflight: PreflightWords = Field(default_factory=PreflightWords)
     """What to do before the clock starts."""
     props: dict[Id, Text] = Field(default_factory=dict)
     """Where each prop goes."""

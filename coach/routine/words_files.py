@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from coach.errors import CoachError
 from coach.problem import Problem, Severity
 from coach.routine.finding import Finding
-from coach.routine.library import locale_files
+from coach.routine.library import WORDS, locale_files
 from coach.routine.load import load_tables, open_routine
 from coach.routine.locales import SOURCE, open_words, same
 from coach.routine.reader import read
@@ -24,16 +24,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 _BY_FOLDER: dict[str, type[BaseModel]] = {"tables": TableWords, "routines": RoutineWords}
-_BY_NAME: dict[str, type[BaseModel]] = {
-    "words.yaml": Words,
-    "rules.yaml": ListsFile,
-    "shown.yaml": ShownWords,
-}
-
-
-def is_words_file(path: Path) -> bool:
-    """Tell whether a file is one of a locale, by where it stands: ``locales/de/tables/head.yaml``."""
-    return _model(path) is not None
+_BY_NAME: dict[str, type[BaseModel]] = dict(zip(WORDS, (Words, ListsFile, ShownWords), strict=True))
 
 
 def check_words(path: Path) -> tuple[Problem, ...]:
@@ -42,9 +33,7 @@ def check_words(path: Path) -> tuple[Problem, ...]:
     The words of a routine are looked at together with the routine. Raises RoutineError if the tables are
     broken.
     """
-    model = _model(path)
-    assert model is not None, path  # noqa: S101 - asked before
-    words, document, problems = open_words(path, model)
+    words, document, problems = open_words(path, _model(path))
     if document is not None and isinstance(words, TableWords):
         found = table_findings(words, load_tables(), path.resolve().parent.parent.name)
         problems += [document.problem(finding) for finding in found]
@@ -80,13 +69,10 @@ def _tag(path: Path) -> str:
     return path.resolve().parent.name
 
 
-def _model(path: Path) -> type[BaseModel] | None:
+def _model(path: Path) -> type[BaseModel]:
+    """Return what the file of a language holds (``is_words_file``)."""
     place = path.resolve().parts
-    if len(place) > 3 and place[-3] == "locales":
-        return _BY_NAME.get(place[-1])
-    if len(place) > 4 and place[-4] == "locales":
-        return _BY_FOLDER.get(place[-2])
-    return None
+    return _BY_NAME[place[-1]] if place[-3] == "locales" else _BY_FOLDER[place[-2]]
 
 
 def _numbers(words: Words, locale: str) -> Iterator[Finding]:
@@ -104,4 +90,4 @@ def _numbers(words: Words, locale: str) -> Iterator[Finding]:
             yield Finding((name,), "M094", message, Severity.WARNING)
 
 
-__all__ = ["check_language", "check_words", "is_words_file"]
+__all__ = ["check_language", "check_words"]

@@ -11,9 +11,10 @@ from coach.errors import RoutineError, UsageError
 from coach.lint.examine import require
 from coach.problem import Severity
 from coach.routine.gaps import foreign
+from coach.routine.library import is_words_file
 from coach.routine.load import load_routine, load_tables, open_routine
 from coach.routine.shown_words import shown_words
-from coach.routine.words_files import check_language, check_words, is_words_file
+from coach.routine.words_files import check_language, check_words
 
 LOCALES = Path(__file__).parents[2] / "coach" / "library" / "locales"
 
