@@ -25,6 +25,8 @@ AGAINST_VOICE_DB = -18.0
 STEP = 480
 """Frames from one value of the curve to the next; in between the gain runs straight: 10 ms."""
 
+_UP = np.arange(STEP, dtype=np.float32) / np.float32(STEP)
+
 GLIDE = 28_800
 """In so many frames the curve of one plan goes over to that of another: 0.6 s."""
 
@@ -82,8 +84,8 @@ class Bed:
         values = to_gain(self.level) * 10 ** (self.curve.at(points) / 20)
         if values.max() == values.min():
             return np.asarray(values[:1], np.float32)
-        start, rise = values[:-1, None], np.diff(values)[:, None]
-        return (start + rise * (np.arange(STEP) / STEP)).astype(np.float32).reshape(-1)
+        levels = values.astype(np.float32)
+        return (levels[:-1, None] + np.diff(levels)[:, None] * _UP).reshape(-1)
 
 
 __all__ = ["AGAINST_VOICE_DB", "Bed"]

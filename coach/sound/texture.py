@@ -28,6 +28,9 @@ TABLE = 1 << 19
 STEP = 2_400
 """Frames from one value of a level to the next; in between it runs straight: 50 ms."""
 
+BLOCK = 30
+"""Seconds whose levels are computed together."""
+
 Envelope = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 """Amplitude factor of left and right, shape (2, times), at times in seconds, shape (times,)."""
 
@@ -75,17 +78,21 @@ def drifts(
     return np.asarray(before + (after - before) * part)
 
 
-def times_of(index: int) -> NDArray[np.float64]:
-    """Return the times at which the level of second ``index`` is known, its end included."""
-    return np.asarray(index + np.arange(GRID // STEP + 1) * (STEP / RATE), np.float64)
+def times_of(index: int, seconds: int = 1) -> NDArray[np.float64]:
+    """Return the times at which the level of so many seconds is known, their end included."""
+    return np.asarray(index + np.arange(seconds * GRID // STEP + 1) * (STEP / RATE), np.float64)
 
 
-def ramped(levels: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Return a level for each frame of a second from those of ``times_of``, shape (GRID,)."""
-    start = levels[:-1, None].astype(np.float32)
-    rise = np.diff(levels)[:, None].astype(np.float32)
-    ramp = np.arange(STEP, dtype=np.float32) / np.float32(STEP)
-    return np.asarray(start + rise * ramp, np.float32).reshape(-1)
+_UP = np.arange(STEP, dtype=np.float32) / np.float32(STEP)
+
+
+def raise_by(sound: NDArray[np.float32], levels: NDArray[np.float32]) -> None:
+    """Give every frame of a second, shape (GRID,), its level from those of ``times_of``, in place."""
+    steps = sound.reshape(-1, STEP)
+    if levels.max() == levels.min():
+        steps *= levels[0]
+    else:
+        steps *= levels[:-1, None] + (levels[1:] - levels[:-1])[:, None] * _UP
 
 
 class Layer(Protocol):
@@ -113,15 +120,22 @@ class Noise:
         self._envelope = envelope
         self._table = np.concatenate([table, table[: 2 * GRID]])
         self._power = float(np.mean(np.square(k_weight(table), dtype=np.float64)))
+        self._levels = functools.lru_cache(maxsize=2)(self._of_block)
+
+    def _of_block(self, block: int) -> NDArray[np.float32]:
+        """Return the levels of ``BLOCK`` seconds, shape (2, times); one by one they cost more than sound."""
+        return self._envelope(times_of(block * BLOCK, BLOCK)).astype(np.float32)
 
     def add(self, index: int, bus: Block) -> None:
         """Add second ``index`` to ``bus``."""
-        levels = self._envelope(times_of(index))
+        block, second = divmod(index, BLOCK)
+        first = second * GRID // STEP
+        levels = self._levels(block)[:, first : first + GRID // STEP + 1]
         for channel in range(2):
             new, old = (dice(*self._keys, channel, number) % TABLE for number in (index, index - 1))
             sound = self._table[new : new + GRID] * _RISE
             sound += self._table[old + GRID : old + 2 * GRID] * _FALL
-            sound *= ramped(levels[channel])
+            raise_by(sound, levels[channel])
             bus[channel] += sound
 
     def power(self, times: NDArray[np.float64]) -> NDArray[np.float64]:
