@@ -27,6 +27,9 @@ MIXED = ("full", "giver", "receiver", "both")
 
 BOTH = ("giver", "receiver")
 
+MOST_NOTES = 5
+"""Things that are off in the mix and are told one by one."""
+
 STAGES = {"encode": "writing", "check": "checking", "place": "finishing"}
 
 
@@ -141,6 +144,14 @@ def _plain(written: list[Exported]) -> dict[str, object]:
     }
 
 
+def _tell_mixed(found: list[str]) -> None:
+    """Say what is off in what went into the files."""
+    for what in found[:MOST_NOTES]:
+        note(Styled("note: ", "yellow"), f"{what[:1].upper()}{what[1:]}, in the mix already.")
+    if len(found) > MOST_NOTES:
+        note(Styled("note: ", "yellow"), f"And {len(found) - MOST_NOTES} more.")
+
+
 def _tell(done: Exported) -> None:
     for path, report in zip(done.files, done.reports, strict=False):
         size = path.stat().st_size / 1e6
@@ -155,8 +166,7 @@ def _tell(done: Exported) -> None:
             if not rule.passed:
                 what = f" {rule.name} {rule.found}, but must be {rule.wanted}"
                 out(f"{path.name}: ", Styled("FAIL", "red"), what)
-    for fault in done.notes:
-        note(Styled("note: ", "yellow"), f"{fault.what[:1].upper()}{fault.what[1:]}, in the mix already.")
+    _tell_mixed([fault.what for fault in done.notes if fault.kind != "sheet"])
     beside = [path.name for path in done.files[len(done.reports) :]]
     if beside:
         note(f"Beside it: {', '.join(beside)}.")

@@ -1,7 +1,8 @@
 """Cue by cue: what an export holds against its own cue sheet, before the files get their names.
 
-What was off in the mix already, such as a recording that is softer than the others, is not the fault of a
-file; it is told, and the file stands. What nobody can hear is always a fault.
+Where a file sounds as it was mixed, what is off is not its fault: a recording that is softer than the others,
+a bed so loud that a chime drowns. It is told, and the file stands. Words that nobody can hear are always a
+fault.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from coach.check.audience import Audience, Passage
 from coach.check.cuesheet import SUFFIX, Cut, parsed
+from coach.check.envelope import HOP
 from coach.sound.mixer import render
 from coach.units import Frames, to_frames
 
@@ -19,14 +23,25 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from coach.check.fault import Fault
     from coach.output.pieces import Piece
     from coach.units import Decibels
 
 NOT_HEARD = "is not heard"
 
-NEAR = to_frames(0.1)
-"""Frames that two faults of one name may be apart and still be the same."""
+AROUND = to_frames(0.5)
+"""Frames that are compared with the mix where a fault is that of no cue: the beginning of a chime."""
+
+MOMENT = 5
+"""Hops in a moment that is compared: 50 ms."""
+
+FAINT = -70.0
+"""dB below which one moment is like another."""
+
+OFF, MOST_OFF = 1.5, 5.0
+"""dB by which a faithful encoder is off on average, and in all but some moments, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +79,30 @@ def heeding(listening: Audience, parts: Sequence[Piece], ceiling: Decibels) -> H
             heard.feed(block)
         mixed = heard.audience
     mixed.fill(mixed.sheet.frames)
-    known = mixed.heeded().faults
-    notes = tuple(
-        fault
-        for fault in faults
-        if NOT_HEARD not in fault.what and any(_same(fault, other) for other in known)
-    )
+    notes = tuple(fault for fault in faults if _as_mixed(fault, listening, mixed))
     return Heeding(tuple(fault for fault in faults if fault not in notes), notes)
 
 
-def _same(one: Fault, other: Fault) -> bool:
-    return (one.kind, one.name) == (other.kind, other.name) and abs((one.at or 0) - (other.at or 0)) <= NEAR
+def _as_mixed(fault: Fault, heard: Audience, mixed: Audience) -> bool:
+    """Say whether a file sounds as it was mixed where ``fault`` is, and the mix is nobody's mistake."""
+    cue = next((cue for cue in heard.sheet.cues if (cue.id, cue.start) == (fault.name, fault.at)), None)
+    if cue is not None and NOT_HEARD in fault.what:
+        return False
+    start, end = fault.at or 0, (fault.at or 0) + AROUND
+    if fault.at is None or fault.kind == "moved":
+        end = heard.frames
+    if cue is not None:
+        start, end = cue.start, cue.end
+    both = [_moments(each.envelope.energy()[start // HOP : end // HOP]) for each in (heard, mixed)]
+    count = min(map(len, both))
+    off = np.abs(both[0][:count] - both[1][:count])
+    return bool(count and off.mean() < OFF and np.quantile(off, 0.98) < MOST_OFF)
+
+
+def _moments(energy: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the level of every whole moment in dB."""
+    whole = energy[: len(energy) // MOMENT * MOMENT].reshape(-1, MOMENT).mean(axis=1)
+    return np.asarray(10 * np.log10(np.maximum(whole, 10 ** (FAINT / 10))), np.float64)
 
 
 __all__ = ["Heeding", "audience", "heeding", "passage"]

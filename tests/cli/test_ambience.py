@@ -58,6 +58,7 @@ def test_a_sample_is_a_file_of_stereo_sound(tmp_path: Path) -> None:
         (["export", "head-15", "-o", "x.mp3", "--ambience", "no.mp3"], 4, "is not there"),
         (["export", "head-15", "-o", "x.mp3", "--ambience", "rain", "--bed", "6"], 2, "--bed -18"),
         (["export", "head-15", "-o", "x.mp3", "--ambience", "rain", "--bed", "soft"], 2, "--bed -18"),
+        (["export", "head-15", "-o", "x.mp3", "--room", "hall"], 2, "It is one of none, warm."),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
@@ -84,6 +85,12 @@ def test_a_file_is_named_with_its_whole_path_and_shown_without(tmp_path, monkeyp
 def test_the_command_to_go_on_names_the_bed() -> None:
     wanted = Wanted("head-15", voice="hibari", ambience="rain", bed="-12", pulse=False)
     assert again(wanted, {}) == "coach play head-15 --ambience rain --bed -12 --no-pulse"
+
+
+def test_the_command_to_go_on_names_the_room() -> None:
+    assert again(Wanted("head-15", voice="hibari", room="warm"), {}) == "coach play head-15 --room warm"
+    assert options(room="warm").sheet()["room"] == "warm"
+    assert "room" not in options().sheet()
 
 
 def test_with_a_bed_no_silence_is_announced() -> None:

@@ -9,6 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from coach.check.cuesheet import read_sheet
+from coach.check.finished import examine
+from coach.cli.exporting import MOST_NOTES
+from coach.cli.main import run
 from coach.errors import VerifyError
 from coach.output.codec import Codec
 from coach.output.export import Exported, export
@@ -155,3 +159,32 @@ def test_what_nobody_can_hear_is_a_fault_wherever_it_comes_from(tmp_path: Path) 
     with pytest.raises(VerifyError, match=f"cue {CUE.id} .* is not heard"):
         made(tmp_path / "x.mp3", softer(60.0), FORMATS["mp3"])
     assert names(tmp_path) == ["x.mp3.rejected"]
+
+
+def test_what_was_cut_out_of_silence_is_no_matter_of_the_mix(tmp_path: Path) -> None:
+    class Cut(Damaged):
+        """Leaves out a second of silence in the middle, and adds one at the end."""
+
+        def write(self, block: Block) -> None:
+            self._sounded += 1
+            if self._sounded != 17:
+                self._inner.write(block)
+
+        def close(self) -> None:
+            self._inner.write(np.zeros((1, RATE), np.float32))
+            self._inner.close()
+
+    make = FORMATS["flac"].make
+    cut = replace(FORMATS["flac"], make=lambda path, track: Cut(make(path, track), lambda block, _: block))
+    with pytest.raises(VerifyError, match=r"cue 4\.1 "):
+        made(tmp_path / "x.flac", SCORE, cut)
+
+
+def test_a_bell_that_drowns_in_the_bed_is_a_note(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "x.mp3"
+    assert run(["export", "ears-scalp-5", "-o", str(path), "--ambience", "rain", "--bed", "0"]) == 0
+    found = examine(path, read_sheet(path.with_suffix(".cues.json"))).faults
+    assert "chime" in {fault.kind for fault in found}
+    said = capsys.readouterr().err
+    assert "in the mix already" in said
+    assert said.count("note: ") <= MOST_NOTES + 1
