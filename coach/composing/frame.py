@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.composing.piece import Part, Piece, Stretch
+from coach.routine.lying import SETTLING
 
 if TYPE_CHECKING:
     from coach.composing.choice import Choice
@@ -22,15 +23,7 @@ def arrive(choice: Choice, start: str, *, holds: bool) -> Part:
 
 
 def _settle(choice: Choice, start: str) -> Piece:
-    variant = {
-        "face_down_beside": "face_down_beside",
-        "face_down_beyond_feet": "face_down",
-        "face_up_beyond_feet": "face_up_feet",
-        "face_up_beside": "face_up_beside",
-        "face_up_beyond_head": "face_up_head",
-        "seated_table_corner": "seated_table",
-        "seated_behind": "seated_chair",
-    }[start]
+    variant = SETTLING[start]
     without: tuple[str, ...] = ()
     if start.startswith("face_down") and not choice.wet:
         without = ("clothes",)

@@ -18,6 +18,7 @@ from coach.routine.guidance import cautions, required
 from coach.routine.kind import Kind, Level
 from coach.routine.lengths import longest_s, shortest_s
 from coach.routine.lighten import lightened
+from coach.routine.lying import MOVES, TURN, begun_face_up
 from coach.routine.mend import mended, rest_anywhere, touching, worked_on
 from coach.routine.need import Need
 from coach.routine.resolve import TWO_SIDED
@@ -27,9 +28,6 @@ from coach.routine.stand_in import stand_in
 from coach.routine.step import Step
 from coach.routine.tables import Position, Tables
 from coach.units import RATE, clock
-
-MOVES = ("tr.move", "tr.turn")
-"""Techniques that bring people somewhere; where nothing is done, nobody is sent."""
 
 FRAME = ("prep.", "close.", "learn.", "tr.")
 """Techniques that stay in a section in which nothing else is done any more: nobody asks there."""
@@ -68,11 +66,13 @@ def adapt(routine: Routine, tables: Tables, needs: Sequence[Need]) -> Routine:
         sections.append(section.model_copy(update=parts))
     whom = _named(needs)
     sections = _settled(sections, routine, tables, whom, notes)
+    sections, start = begun_face_up(sections, routine, tables, whom, notes)
     sections = mended(sections, routine, tables, notes)
     sections = [lightened(section, needs, notes) for section in sections]
     sections = _without_lesson(sections, whom, notes)
     sections = said(sections, tables, needs, notes)
-    changed = routine.model_copy(update={"sections": tuple(sections), "adapted": tuple(notes)})
+    update = {"sections": tuple(sections), "start_position": start, "adapted": tuple(notes)}
+    changed = routine.model_copy(update=update)
     _refuse_gaps(changed, tables, needs)
     return changed.model_copy(update={"target_s": _target(changed, needs)})
 
@@ -197,18 +197,21 @@ def _settled(
 
 
 def _idle(sections: Sequence[Section], tables: Tables) -> set[str]:
-    """Return the moves after which nothing is done until the next one, or the end."""
+    """Return the moves after which nothing is done until the next one, or the end.
+
+    Who has to turn over still does so where the giver only moves on from there.
+    """
     idle: set[str] = set()
-    last: str | None = None
+    last: list[Step] = []
     for section in sections:
         for step in section.steps:
             if step.technique in MOVES:
-                idle |= {last} if last else set()
-                last = step.id
+                idle |= {each.id for each in last if each.technique != TURN or step.technique == TURN}
+                last = [*(each for each in last if each.id not in idle), step]
             elif step.technique == "tr.swap" or touching(step, tables):
-                idle |= {last} if last and step.technique == "tr.swap" else set()
-                last = None
-    return idle | ({last} if last else set())
+                idle |= {each.id for each in last if step.technique == "tr.swap"}
+                last = []
+    return idle | {each.id for each in last}
 
 
 def _unguarded(section: Section, index: int, tables: Tables) -> set[str]:

@@ -208,3 +208,46 @@ def test_a_place_that_nobody_has_is_told_with_one_that_was_meant() -> None:
 
 def test_without_needs_a_routine_is_as_it_is_written() -> None:
     assert adapt(written("feet-15"), TABLES, ()) is written("feet-15")
+
+
+def lies(routine: Routine) -> list[str]:
+    """Return how the receiver lies in each section in which somebody is touched."""
+    key, found = routine.start_position, []
+    for section in routine.sections:
+        key = section.position or key
+        touched = [step for step in section.steps if step.areas and step.stroke != "none"]
+        found += [TABLES.positions[key].receiver] if touched else []
+    return found
+
+
+@pytest.mark.parametrize(("name", "off"), [("trio-45", ("foot",)), ("full-60", ("foot", "back"))])
+def test_who_is_not_touched_face_down_begins_face_up(name: str, off: tuple[str, ...]) -> None:
+    routine = fit(name, Person(off=off))
+    assert routine is not None
+    assert routine.start_position == "face_up_beside"
+    assert set(lies(routine)) == {"face_up"}
+    assert not [step for step in routine.steps if step.technique == "tr.turn"]
+    said = " ".join(cue.text for step in routine.steps for cue in step.cues)
+    assert "face up" in said
+    for words in ("face down", "towel under the fronts", "up the leg", "nut allergies"):
+        assert words not in said, words
+    assert any("nothing is done face down" in note.reason for note in routine.adapted)
+    for timeline in plans(routine, needs_of(Person(off=off), TABLES)):
+        problems = lint_plan(opened(name), timeline)
+        assert not [p for p in problems if p.severity is Severity.ERROR]
+
+
+def test_with_the_head_alone_nobody_is_sent_anywhere() -> None:
+    routine = fit("trio-45", Person(off=("foot", "hand", "forearm")))
+    assert routine is not None
+    assert routine.start_position == "face_up_beyond_head"
+    assert not [step for step in routine.steps if step.technique.startswith("tr.")]
+
+
+@pytest.mark.parametrize("name", ["trio-45", "full-60"])
+def test_without_the_hands_the_receiver_still_turns_over(name: str) -> None:
+    routine = fit(name, Person(off=("hand", "forearm")))
+    assert routine is not None
+    moves = [step.technique for step in routine.steps if step.technique in ("tr.turn", "tr.move")]
+    assert moves == ["tr.turn", "tr.move"]
+    assert set(lies(routine)) == {"face_down", "face_up"}
