@@ -28,6 +28,7 @@ from coach.lint.examine import lint_plan, score_of
 from coach.lint.fitted import Fitted
 from coach.lint.score import Score
 from coach.plan.care import FIRST_CHECK
+from coach.plan.needs import Trials
 from coach.plan.options import Options, Talk
 from coach.plan.planner import plan
 from coach.plan.timeline import Timeline
@@ -87,14 +88,14 @@ def faults(timeline: Timeline, seconds: int, fitted: Fitted) -> Iterator[str]:
         yield "receivers differ"
 
 
-def look(tally: Tally, opened: Opened, score: Score, options: Options) -> None:
+def look(tally: Tally, opened: Opened, score: Score, options: Options, trials: Trials) -> None:
     """Make one plan and look at it."""
     assert opened.routine is not None  # noqa: S101 - asked before
     seconds = options.seconds or 0
     where = f"{opened.routine.id} {clock(seconds * RATE)} {options.talk}"
     tally.plans += 1
     try:
-        timeline = plan(opened.routine, options, silent_measure)
+        timeline = plan(opened.routine, options, silent_measure, trials)
     except CoachError as error:
         tally.fault("no plan", f"{where}: {error}")
         return
@@ -120,11 +121,11 @@ def sweep(name: str, talk: Talk, every: int) -> Tally:
     score = score_of(opened)
     if opened.routine is None or score is None:
         sys.exit(f"{name} itself is not valid: coach check {name}")
-    tally = Tally()
+    tally, trials = Tally(), Trials()
     fit = plan(opened.routine, Options(talk=talk), silent_measure).fit
     tally.shortest, tally.longest = fit.shortest, fit.longest
     for seconds in range(fit.shortest // RATE, fit.longest // RATE + 1, every):
-        look(tally, opened, score, Options(talk=talk, seconds=seconds))
+        look(tally, opened, score, Options(talk=talk, seconds=seconds), trials)
     return tally
 
 

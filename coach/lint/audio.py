@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -29,11 +30,14 @@ JUMP_DB = 6.0
 
 def masked(fitted: Fitted) -> Iterator[Hit]:
     """Speech keeps half a second from a chime."""
+    cues = fitted.words
+    longest = max((cue.end - cue.start for cue in cues), default=0)
     for strike in fitted.timeline.chimes:
-        for cue in fitted.timeline.cues:
-            if cue.kind is Kind.COUNT:
-                continue
-            if cue.start - NEAR_CHIME < strike.start < cue.end + NEAR_CHIME:
+        first = bisect_left(cues, strike.start - NEAR_CHIME - longest, key=lambda cue: cue.start)
+        for cue in cues[first:]:
+            if cue.start - NEAR_CHIME >= strike.start:
+                break
+            if strike.start < cue.end + NEAR_CHIME:
                 message = f'at {fitted.length} the chime "{strike.name}" rings into "{cue.line.text}".'
                 yield Hit(fitted.at(cue), f"{message} Move the words half a second away.")
 

@@ -111,9 +111,23 @@ class Fitted:
         last = next((b for b in mine if b.start > first.start and b.here.kinds(Kind.END)), None)
         return first, last
 
+    @cached_property
+    def words(self) -> list[Spoken]:
+        """What is said, without counts, in time order."""
+        cues = (cue for cue in self.timeline.cues if cue.kind is not Kind.COUNT)
+        return sorted(cues, key=lambda cue: cue.start)
+
+    @cached_property
+    def _by_step(self) -> dict[tuple[str, str | None], list[Bar]]:
+        """The steps by their ids and sides."""
+        found: dict[tuple[str, str | None], list[Bar]] = {}
+        for bar in self.bars:
+            found.setdefault((bar.span.step, bar.span.side), []).append(bar)
+        return found
+
     def bar(self, cue: Spoken) -> Bar:
         """Return the step a spoken cue belongs to; a preview belongs to the step it announces."""
-        mine = [b for b in self.bars if (b.span.step, b.span.side) == (cue.step, cue.side)]
+        mine = self._by_step.get((cue.step, cue.side), [])
         inside = [b for b in mine if b.start <= cue.start < b.end]
         after = [b for b in mine if b.start > cue.start]
         return (inside or after or mine or list(self.bars))[0]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coach.errors import RoutineError
 from coach.lint.examine import explained, lint_plan, score_of
+from coach.plan.needs import Trials
 from coach.plan.options import Options
 from coach.plan.planner import plan
 from coach.problem import Place, Problem, Severity
@@ -39,7 +40,8 @@ def lint_lengths(
     opened_as = opened if routine is None else replace(opened, routine=routine)
     options = options or Options()
     found: dict[tuple[Place, str], Problem] = {}
-    own = _plan(opened_as, options, measure, found)
+    trials = Trials()
+    own = _plan(opened_as, options, measure, trials, found)
     if own is not None:
         score = score_of(opened)
         _keep(found, lint_plan(opened, own, score))
@@ -48,20 +50,24 @@ def lint_lengths(
         if every is not None:
             lengths = sorted({shortest, longest, *range(shortest, longest + 1, every)})
         for seconds in lengths:
-            timeline = _plan(opened_as, replace(options, seconds=seconds), measure, found)
+            timeline = _plan(opened_as, replace(options, seconds=seconds), measure, trials, found)
             if timeline is not None:
                 _keep(found, lint_plan(opened, timeline, score))
     return tuple(sorted(found.values(), key=lambda p: (p.place.line, p.place.column, p.code)))
 
 
 def _plan(
-    opened: Opened, options: Options, measure: Measure, found: dict[tuple[Place, str], Problem]
+    opened: Opened,
+    options: Options,
+    measure: Measure,
+    trials: Trials,
+    found: dict[tuple[Place, str], Problem],
 ) -> Timeline | None:
     """Return the plan; None if there is none, with the reason in ``found``."""
     if opened.routine is None or opened.document is None:
         return None
     try:
-        return plan(opened.routine, options, measure)
+        return plan(opened.routine, options, measure, trials)
     except RoutineError as error:
         place = Place(opened.document.name)
         _keep(found, error.problems or (Problem(place, "PLAN", Severity.ERROR, str(error)),))

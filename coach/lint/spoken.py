@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
@@ -90,9 +91,14 @@ def silences(fitted: Fitted) -> Iterator[Hit]:
 
 def quiet_holds(fitted: Fitted) -> Iterator[Hit]:
     """A hold is the quiet part."""
+    cues = fitted.words
+    longest = max((cue.end - cue.start for cue in cues), default=0)
     for hold in fitted.timeline.holds:
-        for cue in fitted.timeline.cues:
-            if cue.kind is Kind.COUNT or cue.end <= hold.start or cue.start >= hold.end:
+        first = bisect_left(cues, hold.start - longest, key=lambda cue: cue.start)
+        for cue in cues[first:]:
+            if cue.start >= hold.end:
+                break
+            if cue.end <= hold.start:
                 continue
             one_word = hold.end - hold.start > LONG_HOLD and len(cue.line.text.split()) == 1
             if not one_word:

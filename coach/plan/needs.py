@@ -17,17 +17,38 @@ from coach.plan.compose import empty_board, in_order, sayable
 from coach.plan.expand import Play
 from coach.plan.layout import Laid, lay
 from coach.plan.options import Options, Talk
-from coach.plan.place import Short, place_musts
+from coach.plan.place import Say, Short, place_musts
 from coach.plan.ruler import Ruler
 from coach.plan.timeline import Line
 from coach.plan.variable import QUIET_SHARE, Need, variables
 from coach.plan.wording import Wish, longest
 from coach.routine.kind import Level
+from coach.routine.step import Step
 from coach.units import RATE, Frames
 from coach.words import Language
 
 MOST_NAMED = 5
 """Most cues that one error names."""
+
+
+class Trials:
+    """What steps were found to need: the same trial is not made for every side, question and length."""
+
+    def __init__(self) -> None:
+        self._found: dict[object, tuple[Step, Need]] = {}
+
+    def key(self, play: Play, need: Need, tail: int, musts: Sequence[tuple[object, ...]]) -> object:
+        """Return what decides a trial: the step, what it has already, and how long its words are."""
+        return (id(play.step), need, tail, *musts)
+
+    def get(self, key: object) -> Need | None:
+        """Return the need that was found, if the trial was made."""
+        known = self._found.get(key)
+        return None if known is None else known[1]
+
+    def keep(self, key: object, play: Play, need: Need) -> None:
+        """Remember a need; the step is kept with it, so that its identity stays its own."""
+        self._found[key] = (play.step, need)
 
 
 def needs(
@@ -37,8 +58,12 @@ def needs(
     words: Language,
     ruler: Ruler,
     tails: Mapping[str, int],
+    trials: Trials | None = None,
 ) -> dict[str, Need]:
-    """Return what the mandatory words of each step need; ``tails`` stay free at the end of a play."""
+    """Return what the mandatory words of each step need; ``tails`` stay free at the end of a play.
+
+    ``trials`` are those made before, with the same talk level and the same counting.
+    """
     forms = {wish.id: longest(wish, options.seconds or 0, words) for wish in wanted}
     ruler.learn(line for lines in forms.values() for line in lines)
     _refuse_lack(wanted, forms, ruler)
@@ -51,6 +76,7 @@ def needs(
     for wish in wanted:
         if wish.cue.level is Level.MUST:
             by_play.setdefault(wish.play.key, []).append(wish)
+    trials = trials or Trials()
     found: dict[str, Need] = {}
     for number, play in enumerate(plays):
         tail = max(tails.get(play.name, 0), NEAR_CHIME if _rung_in(plays[number + 1 :], options) else 0)
@@ -59,6 +85,10 @@ def needs(
         need = found.get(play.step.id, Need())
         need = replace(need, seconds=max(need.seconds, -(-spoken // int(RATE * QUIET_SHARE))))
         need = _kept(need, play)
+        key = trials.key(play, need, tail, [_size(wish, say) for wish in musts])
+        if (known := trials.get(key)) is not None:
+            found[play.step.id] = known
+            continue
         before: Short | None = None
         while musts:
             item = _shortest(play, need)
@@ -69,8 +99,16 @@ def needs(
             if before is not None and short.cue == before.cue and short.frames >= before.frames:
                 raise _no_room(play, short)
             need, before = _kept(raised(need, short), play), short
+        trials.keep(key, play, need)
         found[play.step.id] = need
     return found
+
+
+def _size(wish: Wish, say: Say) -> tuple[object, ...]:
+    """Return everything about the words of a wish that decides how much room they need."""
+    forms = [(text is not None, "?" in (text or "")) for text in (wish.text, wish.short)]
+    lengths = [said and said[1] for said in (say(wish, False), say(wish, True))]
+    return (wish.cue.id, *forms, *lengths)
 
 
 def _rung_in(following: Sequence[Play], options: Options) -> bool:

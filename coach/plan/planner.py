@@ -19,8 +19,8 @@ from coach.plan.compose import Composed, Composer
 from coach.plan.expand import Play, expand
 from coach.plan.fit import Fitted, NoSum, fit
 from coach.plan.layout import Laid
+from coach.plan.needs import Trials, raised
 from coach.plan.needs import needs as find_needs
-from coach.plan.needs import raised
 from coach.plan.options import Options
 from coach.plan.report import dropped
 from coach.plan.ruler import Ruler
@@ -48,16 +48,17 @@ class Plan:
     """What the words of a step need, by its id."""
 
 
-def plan(routine: Routine, options: Options, measure: Measure) -> Timeline:
+def plan(routine: Routine, options: Options, measure: Measure, trials: Trials | None = None) -> Timeline:
     """Return the timeline of ``routine``: exactly as long as asked, every must in its place.
 
     ``measure`` says how long lines take when spoken; it is called with whole batches, a few times
-    at most. Raises LengthError if the length asked for is out of range, naming both ends.
+    at most. Raises LengthError if the length asked for is out of range, naming both ends. Whoever plans
+    several lengths with the same options and the same voice passes the same ``trials``.
     """
-    return drawn(routine, options, measure).timeline
+    return drawn(routine, options, measure, trials).timeline
 
 
-def drawn(routine: Routine, options: Options, measure: Measure) -> Plan:
+def drawn(routine: Routine, options: Options, measure: Measure, trials: Trials | None = None) -> Plan:
     """Return the timeline of ``routine`` as ``plan`` does, with everything it was made of."""
     words = language(options.locale)
     plays = expand(routine)
@@ -67,7 +68,8 @@ def drawn(routine: Routine, options: Options, measure: Measure) -> Plan:
     options = replace(options, seconds=target)
     closing = routine.closing_style == "words_and_chime"
     tails = {plays[-1].name: int(ring.CLOSE_TAIL)} if closing else {}
-    needs = find_needs(plays, wanted, options, words, ruler, tails)
+    trials = trials or Trials()
+    needs = find_needs(plays, wanted, options, words, ruler, tails, trials)
     inserted: list[Change] = []
     thrift = density.Thrift()
     limit = density.most(options.talk, tutorial=density.teaches(routine))
@@ -82,7 +84,7 @@ def drawn(routine: Routine, options: Options, measure: Measure) -> Plan:
         if question is not None:
             inserted.append(question)
             wanted = tuple(wishes(plays, options))
-            needs = find_needs(plays, wanted, options, words, ruler, tails)
+            needs = find_needs(plays, wanted, options, words, ruler, tails, trials)
             continue
         composer = Composer(laid, thrift.of(wanted), options, words, ruler, tails)
         outcome = composer.compose()
