@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coach.cli.choices import Json
+from coach.cli.choices import Force, Json
 from coach.cli.terminal import note, out, out_json
 from coach.errors import UsageError
 
@@ -30,7 +30,7 @@ def ambience_command(
         typer.Option("--output", "-o", metavar="FILE", help="Write a WAV file instead of playing it."),
     ] = None,
     seconds: Annotated[int, typer.Option("--seconds", metavar="NUMBER", help="How long.")] = 30,
-    force: Annotated[bool, typer.Option("--force", "-f", help="Replace a file that is there.")] = False,
+    force: Force = False,
     json: Json = False,
 ) -> None:
     """List what can sound under the words, or give a sample: coach ambience sample ocean."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from coach.cli.choices import PROFILES, Profile, chosen, to_seconds
+from coach.cli.choices import PROFILES, Force, Profile, chosen, to_seconds
 from coach.cli.files import write_text
 from coach.cli.terminal import note
 
@@ -48,7 +48,7 @@ def build_command(
     ] = False,
     profile: Profile = None,
     title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Title for people.")] = None,
-    force: Annotated[bool, typer.Option("--force", "-f", help="Replace the file if there is one.")] = False,
+    force: Force = False,
 ) -> None:
     """Compose a routine of technique cards: areas in a sensible order, exactly as long as asked."""
     from coach.composing.choice import Choice, areas_of

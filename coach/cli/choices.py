@@ -69,6 +69,7 @@ Pulse = Annotated[
 Room = Annotated[
     str, typer.Option("--room", metavar="NAME", help="What the voice sounds in: warm, a small room; none.")
 ]
+Force = Annotated[bool, typer.Option("--force", "-f", help="Replace the file if there is one.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 
 PROFILES = ("adult", "light_hands", "pregnant", "no_traction")

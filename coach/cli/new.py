@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from coach.cli.choices import Force
 from coach.cli.files import write_text
 from coach.cli.terminal import note, out, out_json
 
@@ -18,7 +19,7 @@ def new_command(
         str | None,
         typer.Option("--output", "-o", metavar="FILE", help="Where to; - for stdout."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", "-f", help="Replace the file if there is one.")] = False,
+    force: Force = False,
 ) -> None:
     """Write a first routine to start from: complete, commented, and valid."""
     from coach.routine.template import new_routine

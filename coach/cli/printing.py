@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from coach.cli.asked import plans
-from coach.cli.choices import REFERENCE, Locale
+from coach.cli.choices import REFERENCE, Force, Locale
 from coach.cli.files import write_text
 from coach.cli.progress import progress
 from coach.cli.session import Wanted, session
@@ -16,7 +16,6 @@ from coach.cli.terminal import note, out, out_wrapped
 from coach.errors import UsageError
 
 Target = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to; - for stdout.")]
-Force = Annotated[bool, typer.Option("--force", "-f", help="Replace the file if there is one.")]
 
 
 @plans(REFERENCE)

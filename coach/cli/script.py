@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from coach.cli.asked import plans
-from coach.cli.choices import REFERENCE, Json
+from coach.cli.choices import REFERENCE, Force, Json
 from coach.cli.files import make_folder, write_text
 from coach.cli.progress import progress
 from coach.cli.session import Session, Wanted, session
@@ -27,7 +27,7 @@ def script_command(
         str | None,
         typer.Option("--output", "-o", metavar="FILE", help="Where to put the sheet: FOLDER/script.csv."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", "-f", help="Replace the sheet if there is one.")] = False,
+    force: Force = False,
     json: Json = False,
 ) -> None:
     """Print every spoken line with its time and its name, to read aloud.

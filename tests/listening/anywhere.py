@@ -6,7 +6,6 @@ records a few sentences each time, and compares them with the export, sample for
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
 import signal
@@ -19,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.listening.evening import lag, read
-from tests.listening.room import RATE, Recorder, Room
+from tests.listening.room import RATE, Recorder, Room, parsed
 
 LISTENED_S = 12.0
 """How much of each is compared, in seconds."""
@@ -30,13 +29,7 @@ PATIENCE_S = 90.0
 
 def main() -> None:
     """Begin anywhere, record, compare; exit 1 if anything differed."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("routine")
-    parser.add_argument("--times", type=int, default=20)
-    parser.add_argument("--output", default="miniaudio")
-    parser.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args()
-    random.seed(asked.seed)
+    asked = parsed(__doc__)
     coach = [sys.executable, "-m", "coach"]
     wrong = 0
     with tempfile.TemporaryDirectory() as name, Room(Path(name) / "room") as room:

@@ -6,7 +6,6 @@ recording of a sound server for what came of it. The way from the server to the 
 
 from __future__ import annotations
 
-import argparse
 import random
 import tempfile
 import time
@@ -16,7 +15,7 @@ import numpy as np
 
 from coach.places import cache_root
 from tests.cli.stage import COACH, Sitting
-from tests.listening.room import RATE, Recorder, Room
+from tests.listening.room import RATE, Recorder, Room, parsed
 
 QUIET = 3
 """Samples up to this are silence: a file of 16 bits ends in them."""
@@ -37,13 +36,7 @@ def wait(session: Sitting, seconds: float) -> None:
 
 def main() -> None:
     """Begin, pause and go on; print the times."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("routine")
-    parser.add_argument("--times", type=int, default=20)
-    parser.add_argument("--output", default="miniaudio")
-    parser.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args()
-    random.seed(asked.seed)
+    asked = parsed(__doc__)
     with tempfile.TemporaryDirectory() as name, Room(Path(name) / "room") as room:
         cache = str(cache_root())  # warm if there was such a session; the room has a home of its own
         places = {

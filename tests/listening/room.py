@@ -6,9 +6,11 @@ part of it arrived; nothing of the product takes part in the recording.
 
 from __future__ import annotations
 
+import argparse
 import bisect
 import json
 import os
+import random
 import subprocess
 import threading
 import time
@@ -29,6 +31,18 @@ RATE = 48_000
 
 PATIENCE_S = 20.0
 """How long a sound server may take to answer."""
+
+
+def parsed(doc: str | None, times: int = 20) -> argparse.Namespace:
+    """Return what was typed: a routine, how many times, through what, and the seed that was set."""
+    parser = argparse.ArgumentParser(description=doc)
+    parser.add_argument("routine")
+    parser.add_argument("--times", type=int, default=times)
+    parser.add_argument("--output", default="miniaudio")
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    random.seed(asked.seed)
+    return asked
 
 
 class Recorder:
