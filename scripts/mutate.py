@@ -3,6 +3,7 @@
     python scripts/mutate.py                  all mutants of all built-in routines (a few minutes)
     python scripts/mutate.py head-15          those of one routine
     python scripts/mutate.py --every 5        each fifth
+    python scripts/mutate.py --all            names every survivor, not a few of each kind
 
 A mutant is caught if check finds an error or a warning that it does not find in the routine itself,
 as written or in one of three plans; notes do not count. What survives is listed by its kind: some of it
@@ -34,6 +35,9 @@ from coach.speech.silent import silent_measure
 
 FEW = 6
 """So many survivors of a kind are named."""
+
+RULES_NAMED = 6
+"""So many rules are named for a kind of fault."""
 
 Codes = Counter[str]
 
@@ -76,11 +80,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="How many faults coach check finds.")
     parser.add_argument("routines", nargs="*", help="routines to change; all built-in ones if left out")
     parser.add_argument("--every", type=int, default=1, help="take each so-manieth mutant only")
+    parser.add_argument("--all", action="store_true", help="name every survivor")
     wanted = parser.parse_args()
     tables = load_tables()
     total: Counter[str] = Counter()
+    by_rule: defaultdict[str, Counter[str]] = defaultdict(Counter)
     found: Counter[str] = Counter()
-    rules: Counter[str] = Counter()
     survivors: defaultdict[str, list[str]] = defaultdict(list)
     for name in wanted.routines or [n for n, (source, _) in routine_files().items() if source == "builtin"]:
         document, _ = read(routine_files()[name][1])
@@ -92,25 +97,34 @@ def main() -> int:
             total[mutant.kind] += 1
             if by := caught(mutant, tables, before):
                 found[mutant.kind] += 1
-                rules.update(by)
+                by_rule[mutant.kind].update(by)
             else:
                 survivors[mutant.kind].append(f"{name} {mutant.what}".strip())
-    report(total, found, rules, survivors)
+    report(total, found, by_rule, survivors, None if wanted.all else FEW)
     return 0
 
 
 def report(
-    total: Counter[str], found: Counter[str], rules: Counter[str], survivors: dict[str, list[str]]
+    total: Counter[str],
+    found: Counter[str],
+    by_rule: dict[str, Counter[str]],
+    survivors: dict[str, list[str]],
+    few: int | None,
 ) -> None:
     """Print what was caught, by which rules, and what was not."""
     print(f"{found.total()} of {total.total()} mutants were caught.\n")
+    print("| fault | caught | of | rules that see it |")
+    print("| --- | --- | --- | --- |")
     for kind, number in sorted(total.items()):
-        print(f"{found[kind]:5d} of {number:5d}  {kind}")
+        told = ", ".join(f"{code} {n}" for code, n in by_rule[kind].most_common(RULES_NAMED))
+        print(f"| {kind} | {found[kind]} | {number} | {told} |")
+    rules = sum(by_rule.values(), Counter[str]())
     print("\nRules that caught them:", ", ".join(f"{code} {n}" for code, n in rules.most_common()))
     print("\nSurvivors:")
     for kind, several in sorted(survivors.items()):
-        more = f", and {len(several) - FEW} more" if len(several) > FEW else ""
-        print(f"  {kind}: {'; '.join(several[:FEW])}{more}")
+        rest = several[:few]
+        more = f", and {len(several) - len(rest)} more" if len(several) > len(rest) else ""
+        print(f"  {kind}: {'; '.join(rest)}{more}")
 
 
 if __name__ == "__main__":
