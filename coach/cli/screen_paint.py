@@ -228,7 +228,8 @@ class Painted(_Steady):
             written.append("\x1b[0m\x1b[2J")
         for number, row in enumerate(rows):
             if number >= len(self._shown) or self._shown[number] != row:
-                written.append(f"\x1b[{number + 1};1H{self._styled(row)}\x1b[K")
+                # Cleared first: after a full row the cursor stands on its last character.
+                written.append(f"\x1b[{number + 1};1H\x1b[K{self._styled(row)}")
         self._shown = rows
         self._write("".join(written))
 

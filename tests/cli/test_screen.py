@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -134,6 +135,16 @@ def test_a_notice_that_comes_after_a_changed_plan_is_on_the_screen(monkeypatch: 
     painted.show(replace(NOW, revision=1, notice="The end is at 10:00 now."))
     painted.show(replace(NOW, revision=1, notice="About five minutes left."))
     assert "About five minutes left." in written.getvalue().decode()
+
+
+def test_nothing_of_a_full_row_is_erased(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, "utf-8"))
+    Painted(KEYS).show(NOW)
+    rows = re.split(r"\x1b\[\d+;1H", written.getvalue().decode())[1:]
+    full = [row for row in rows if cell_len(re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", row)) == 80]
+    assert any("left" in row for row in full)  # where autowrap is off the cursor stays on the last character
+    assert not [row for row in full if row.endswith("\x1b[K")]
 
 
 def plain_lines(monkeypatch: pytest.MonkeyPatch, *seen: Status) -> list[str]:
