@@ -37,11 +37,15 @@ class Envelope:
             self._rest = np.zeros((1, rest), np.float32)
             return
         rows = distinct(block)
-        before = np.broadcast_to(self._rest[: len(rows)], (len(rows), self._rest.shape[1]))
         if len(self._rest) > len(rows):
-            rows, before = np.broadcast_to(rows, (len(self._rest), rows.shape[1])), self._rest
-        sound = np.concatenate([before, rows], axis=1)
-        self._take(sound, gain)
+            rows = np.broadcast_to(rows, (len(self._rest), rows.shape[1]))
+        rest = np.broadcast_to(self._rest, (len(rows), self._rest.shape[1]))
+        missing = HOP - rest.shape[1]
+        if rest.shape[1]:
+            self._take(np.concatenate([rest, rows[:, :missing]], axis=1), gain)
+            rows = rows[:, missing:]
+        if rows.shape[1]:
+            self._take(rows, gain)
 
     def energy(self) -> NDArray[np.float32]:
         """Return the mean square of every whole 10 ms so far (full scale = 1), shape (hops,)."""

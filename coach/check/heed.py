@@ -15,7 +15,7 @@ import numpy as np
 
 from coach.check.envelope import HOP, Envelope
 from coach.check.fault import Fault
-from coach.check.shape import differs, loudness
+from coach.check.shape import differs, loudness, middle
 from coach.check.shift import Shift, shifted
 from coach.sound.chimes import load_chimes
 from coach.units import RATE, Frames, clock, to_frames
@@ -114,14 +114,14 @@ class _Heeding:
         self._energy = envelope.energy()
         levels = [self._mean(cue, 0) - cue.gain for cue in sheet.cues]
         loud = [level for level in levels if level > USUAL - 2 * SILENT]
-        self._usual = float(np.median(loud)) if loud else USUAL
+        self._usual = middle(loud) if loud else USUAL
         self._planned = self._mask()
         rings = [rung.level - rung.bell.gain for rung in rungs if rung.heard and abs(rung.late) <= LATE_BELL]
-        self._ring = float(np.median(rings)) if rings else 0.0
+        self._ring = middle(rings) if rings else 0.0
         above = [
             level - loudness(cue.shape) for cue, level in zip(sheet.cues, levels, strict=True) if cue.shape
         ]
-        self._gain = float(np.median(above)) if above else 0.0
+        self._gain = middle(above) if above else 0.0
 
     def all(self) -> Heeded:
         bells = {id(rung): fault for rung in self._rungs if (fault := self._bell(rung))}

@@ -13,6 +13,8 @@ import numpy as np
 from coach.check.envelope import HOP
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
 HOPS = 5
@@ -71,8 +73,15 @@ def loudness(word: str) -> float:
     return float(_decibels(np.mean(10 ** (levels / 10))))
 
 
+def middle(values: Iterable[float]) -> float:
+    """Return the median of at least one value; numpy's own would load half of numpy for it."""
+    ordered = sorted(values)
+    half = len(ordered) // 2
+    return (ordered[half] + ordered[~half]) / 2
+
+
 def _decibels(energy: NDArray[np.float32] | np.floating) -> NDArray[np.float64]:
     return np.asarray(10 * np.log10(np.maximum(energy, 1e-12)), np.float64)
 
 
-__all__ = ["LETTERS", "differs", "loudness", "shape"]
+__all__ = ["LETTERS", "differs", "loudness", "middle", "shape"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.resources
 import wave
 from typing import TYPE_CHECKING
@@ -57,6 +58,12 @@ def _read(path: Traversable, name: str) -> Clip:
             f'The chime "{name}" in {path} has {shape[0]} channels, {8 * shape[1]} bits and {shape[2]} Hz; '
             f"it must have 1 channel, 16 bits and {RATE} Hz. Type: python scripts/make_chimes.py"
         )
+    return _clip(data, name)
+
+
+@functools.cache
+def _clip(data: bytes, name: str) -> Clip:
+    """Return the samples of a file as a clip; they are weighed once, whoever asks."""
     pcm = np.frombuffer(data, "<i2").astype(np.int16, copy=False)
     return Clip(pcm=pcm, energy=hop_energy(k_weight(pcm * np.float32(1 / 32_768))), key=f"chime:{name}")
 
