@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -150,7 +151,18 @@ WAVE_LASTS_S = 16.0
 """Seconds after which nothing is left of a wave."""
 
 WAVE_S = 10.0
-"""Seconds from one wave to the next: six a minute, the pace of a slow breath."""
+"""Seconds from one wave to the next, on the whole: six a minute, the pace of a slow breath."""
+
+WANDER_S, WANDER_PERIOD_S = 14.0, 83.0
+"""So far waves run ahead of an even beat or fall behind it, and in what time: no clock is heard in them."""
+
+
+@functools.lru_cache(maxsize=64)
+def _begins(seed: int, number: int) -> float:
+    """Return the second at which a wave begins."""
+    even = number * WAVE_S
+    (wander,) = drifts(((seed, 34),), np.array([even]), (WANDER_PERIOD_S,))
+    return float(even + WANDER_S * (wander[0] - 0.5) + 2.4 * (lot(seed, 31, number) - 0.5))
 
 
 def _waves(seed: int, low: float, delay: float) -> Envelope:
@@ -158,9 +170,9 @@ def _waves(seed: int, low: float, delay: float) -> Envelope:
 
     def envelope(times: NDArray[np.float64]) -> NDArray[np.float64]:
         total = np.zeros((2, len(times)))
-        first, last = int(times[0] // WAVE_S) - 2, int(times[-1] // WAVE_S) + 1
+        first, last = int(times[0] // WAVE_S) - 3, int(times[-1] // WAVE_S) + 2
         for number in range(first, last + 1):
-            begins = number * WAVE_S + delay + 2.4 * (lot(seed, 31, number) - 0.5)
+            begins = _begins(seed, number) + delay
             side = 0.9 * (lot(seed, 32, number) - 0.5)
             low_at, high_at = np.searchsorted(times, (begins - 0.5, begins + WAVE_LASTS_S))
             if low_at < high_at:

@@ -33,6 +33,10 @@ ENDS_S = 20.0
 """The bed comes and goes within this time of either end."""
 
 HOUR_S = 3_600
+GONE = 0.1
+"""Likeness below which a sound no longer resembles itself of just before."""
+WAVE_S = 4.0
+"""Two crests are this far apart at least."""
 THIN = 8
 """One of so many samples is looked at for periods."""
 
@@ -85,7 +89,10 @@ def gains(path: Path, sheet: dict[str, Any]) -> NDArray[np.float64]:
 def crossing(rows: list[NDArray[np.float64]], level: float, *, falling: bool) -> float:
     """Return after how many seconds the middle of ``rows`` goes through ``level``."""
     shortest = min(map(len, rows))
-    middle = np.nanmedian(np.array([row[:shortest] for row in rows]), axis=0)
+    table = np.array([row[:shortest] for row in rows])
+    told = ~np.isnan(table).all(axis=0)  # the first and the last word hide some of it
+    middle = np.full(shortest, np.nan)
+    middle[told] = np.nanmedian(table[:, told], axis=0)
     below = middle < level
     return float(np.argmax(below if falling else ~below & ~np.isnan(middle))) * HOP_S
 
@@ -115,26 +122,35 @@ def hour(name: str) -> str:
 
 
 def peak(values: NDArray[np.floating], rate: int) -> str:
-    """Return the highest correlation with itself beyond a second, up to half an hour, and where it is."""
+    """Return the highest likeness with itself a second and more later, up to half an hour, and where it is.
+
+    What only changes slowly is like itself a little later: counted is what comes after it no longer was.
+    """
     sound = np.asarray(values - values.mean(), np.float64)
     size = 1 << (2 * len(sound) - 1).bit_length()
     spectrum = np.fft.rfft(sound, size)
     alike = np.fft.irfft(np.square(np.abs(spectrum)), size)[: len(sound) // 2]
     alike /= alike[0] * (1 - np.arange(len(alike)) / len(sound))
-    at = rate + int(np.argmax(alike[rate:]))
+    first = max(rate, int(np.argmax(alike < GONE)))
+    at = first + int(np.argmax(alike[first:]))
     return f"{alike[at]:.3f} at {at / rate:.1f} s"
 
 
 def waves(envelope: NDArray[np.floating]) -> str:
     """Return how far the crests of slow waves are apart, if there are any."""
-    smooth = np.convolve(envelope, np.hanning(21) / np.hanning(21).sum(), "same")
+    window = np.hanning(31)
+    smooth = np.convolve(envelope, window / window.sum(), "same")
     if smooth.std() < 0.2 * smooth.mean():
         return ""
-    crests = np.flatnonzero((smooth[1:-1] > smooth[:-2]) & (smooth[1:-1] >= smooth[2:])) + 1
-    crests = crests[smooth[crests] > smooth.mean()]
-    apart = np.diff(crests) / 10
+    crests: list[int] = []
+    for at in np.argsort(smooth)[::-1]:  # the highest first, each with its surroundings to itself
+        if smooth[at] < smooth.mean():
+            break
+        if all(abs(at - other) > WAVE_S * 10 for other in crests):
+            crests.append(int(at))
+    apart = np.diff(sorted(crests)) / 10
     low, middle, high = np.percentile(apart, (5, 50, 95))
-    return f"; crests {low:.1f}, {middle:.1f}, {high:.1f} s apart (5, 50, 95 %)"
+    return f"; {len(crests)} crests, {low:.1f}, {middle:.1f}, {high:.1f} s apart (5, 50, 95 %)"
 
 
 if __name__ == "__main__":

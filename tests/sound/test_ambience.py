@@ -122,6 +122,17 @@ def test_the_ocean_has_about_six_waves_a_minute() -> None:
     assert np.std(np.diff(peaks) / 2) > 0.4, "no two waves are alike"
 
 
+def test_no_clock_is_heard_in_the_ocean() -> None:
+    """Waves keep no even beat: minutes later nothing falls where it would have fallen."""
+    level = np.sqrt(synthesised("ocean").energy(0, 3_600))
+    level -= level.mean()
+    size = 1 << 17
+    alike = np.fft.irfft(np.abs(np.fft.rfft(level, size)) ** 2, size)
+    alike /= alike[0] * (1 - np.arange(size) / len(level)).clip(0.5)
+    assert alike[80:120].max() > 0.3, "one after the other they do"
+    assert alike[10 * 120 : 10 * 1_800].max() < 0.3
+
+
 def test_an_unknown_name_is_refused() -> None:
     with pytest.raises(UsageError, match="rain, ocean"):
         synthesised("traffic")
