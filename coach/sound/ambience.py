@@ -213,10 +213,10 @@ def _brown(seed: int) -> tuple[Layer, ...]:
 
 
 BOWL = (
-    *(Tone(110.00, 1.00, 0.21, 13.0), Tone(164.81, 0.55, 0.29, 11.0), Tone(220.00, 0.42, 0.37, 9.0)),
-    *(Tone(329.63, 0.16, 0.43, 8.0), Tone(440.00, 0.08, 0.61, 7.0), Tone(554.37, 0.035, 0.73, 6.0)),
+    *(Tone(110.0, 1.0, 0.2137, 13.0), Tone(164.81, 0.55, 0.2931, 11.0), Tone(220.0, 0.42, 0.3719, 9.0)),
+    *(Tone(329.63, 0.16, 0.4297, 8.0), Tone(440.0, 0.08, 0.6143, 7.0), Tone(554.37, 0.035, 0.7291, 6.0)),
 )
-"""Tones that go with the chimes."""
+"""Tones that go with the chimes. Their beats have no common measure: nothing comes back as it was."""
 
 
 def _bowl(seed: int) -> tuple[Layer, ...]:

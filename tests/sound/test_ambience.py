@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from coach.errors import UsageError
-from coach.sound.ambience import AMBIENCES, LUFS, WAVE_S, synthesised
+from coach.sound.ambience import AMBIENCES, BOWL, LUFS, WAVE_S, synthesised
 from coach.sound.block import GRID
 from coach.sound.loudness import Meter
 from coach.units import RATE
@@ -131,6 +131,14 @@ def test_no_clock_is_heard_in_the_ocean() -> None:
     alike /= alike[0] * (1 - np.arange(size) / len(level)).clip(0.5)
     assert alike[80:120].max() > 0.3, "one after the other they do"
     assert alike[10 * 120 : 10 * 1_800].max() < 0.3
+
+
+def test_the_bowls_never_come_back_as_they_were() -> None:
+    pitches = np.array([tone.pitch + half * tone.beat / 2 for tone in BOWL for half in (-1, 1)])
+    levels = np.array([(share * tone.level) ** 2 for tone in BOWL for share in (0.8, 0.2)])
+    later = np.arange(1, 3_600)
+    alike = (levels[:, None] * np.cos(2 * np.pi * pitches[:, None] * later)).sum(axis=0) / levels.sum()
+    assert alike.max() < 0.98
 
 
 def test_an_unknown_name_is_refused() -> None:
