@@ -33,6 +33,9 @@ SPAN = RATE * 6 // 10
 ALIKE = 0.9
 """Correlation from which a stretch counts as found."""
 
+OPENING = 300 * RATE
+"""A session begins within this of its command, in samples, even if all is to be spoken on a busy machine."""
+
 REACH = RATE // 2
 """How far from its place a cue is looked for, in samples."""
 
@@ -76,7 +79,7 @@ def places(sheet: dict[str, Any]) -> list[tuple[str, int]]:
 def compare(exported: NDArray[np.int16], heard: NDArray[np.int16], sheet: dict[str, Any]) -> None:
     """Print how far a recording is from what was exported."""
     first = places(sheet)[0][1]
-    latency, alike = lag(exported[first : first + 4 * RATE], heard[: first + 60 * RATE])
+    latency, alike = lag(exported[first : first + 4 * RATE], heard[: first + OPENING])
     latency -= first
     print(f"  the session begins {latency / RATE:.3f} s into the recording ({alike:.4f} alike)")
     found: list[Found] = []
