@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from coach.lint.cautions import early, says
-from coach.lint.regions import CALVES
+from coach.lint.regions import CALVES, LOWER_LEG
 from coach.lint.rule import E, Hit, Rule, W
 from coach.routine.kind import Kind, Level
 
@@ -44,14 +44,16 @@ def tender(score: Score) -> Iterator[Hit]:
 
 
 def clots(score: Score) -> Iterator[Hit]:
-    """Before a lower leg is squeezed, a hot or swollen one is ruled out."""
+    """Before a lower leg is worked, a hot or swollen one is ruled out; before a squeeze in its section."""
     told: set[str] = set()
     for here in score.steps:
         if any(c.caution == "leg_clot" and says(score, c, "clot") for c in here.kinds(Kind.CAUTION)):
             told.add(here.section.id)
         firm = here.step.stroke in ("squeeze", "press", "circle", "roll", "point")
-        if firm and CALVES.intersection(here.areas) and here.section.id not in told:
-            message = "a lower leg is squeezed, and nobody asks whether it is hot, swollen or sore."
+        worked = here.moves and not LOWER_LEG.isdisjoint(here.areas)
+        if worked and (here.section.id not in told if firm and CALVES.intersection(here.areas) else not told):
+            how = "squeezed" if firm else "stroked"
+            message = f"a lower leg is {how}, and nobody asks whether it is hot, swollen or sore."
             yield Hit(here.path, f"{message} Add a cue of kind caution with caution: leg_clot.")
 
 
@@ -125,7 +127,7 @@ RULES = (
     Rule(
         "MS118",
         W,
-        "Before a lower leg is squeezed, a hot or swollen one is ruled out",
+        "Before a lower leg is worked, a hot or swollen one is ruled out",
         "clots hide in calves",
         "S11 S12",
         clots,

@@ -44,6 +44,8 @@ EARS = frozenset({"ear_lobe", "ear_rim"})
 
 CALVES = frozenset({"calf", "calf_deep"})
 """Where clots hide."""
+LOWER_LEG = CALVES | {"shin"}
+"""Areas between knee and ankle."""
 
 UNBORN = frozenset(
     {"thumb_web", "ankle_inner", "ankle_outer", "shoulder_top", "abdomen", "calf_deep", "wrist_point"}

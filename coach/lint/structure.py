@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,27 @@ def agreement(score: Score) -> Iterator[Hit]:
     if missing:
         message = f"nobody asks for {', '.join(missing)} before the first touch. Add a step prep.agreement."
         yield Hit(score.start, message)
+    yield from _limits(score)
+
+
+def _limits(score: Score) -> Iterator[Hit]:
+    """Yield steps that go as far as was agreed, where nobody agrees how far."""
+    for here in score.steps:
+        end = here.step.end_point
+        if end is None:
+            continue
+        asked = [other for other in score.steps if end.agreed_in in (None, other.step.id)]
+        texts = [cue.text for other in asked for cue in other.kinds(Kind.AGREEMENT)]
+        known = [area for key in here.areas if (area := score.tables.areas.get(key)) is not None]
+        names = {name for area in known for name in (area.name, *area.words, *area.parts)}
+        named = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b", re.IGNORECASE)
+        if not any(named.search(text) for text in texts):
+            where = f' in "{end.agreed_in}"' if end.agreed_in else ""
+            message = (
+                f"this goes as far as was agreed{where}, and nobody is asked there how far. "
+                "Add a cue of kind agreement that names the place."
+            )
+            yield Hit(here.path, message)
 
 
 def still_first(fitted: Fitted) -> Iterator[Hit]:

@@ -187,3 +187,22 @@ def test_the_sources_of_rules_are_on_the_page_of_sources():
     page = (Path(__file__).parents[2] / "docs" / "sources.md").read_text(encoding="utf-8")
     keys = {key for rule in RULES.values() for key in rule.source.split()}
     assert [key for key in sorted(keys) if f"| {key} |" not in page] == []
+
+
+@pytest.mark.parametrize("name", ["feet-15", "feet-30", "trio-45", "full-60"])
+def test_a_sweep_that_goes_as_far_as_was_agreed_needs_the_agreement(name, tmp_path):
+    whole = open_routine(name, tables())
+    (sweep,) = [step for step in whole.routine.steps if step.end_point is not None]
+    agreed = sweep.end_point.agreed_in
+    change = {"cues": [{"id": "leg", "text": "Agree how far that may go."}]}
+    found = opened({f"step {agreed}": change}, name, tmp_path)
+    (problem,) = [p for p in lint(found) if p.code == "MS002"]
+    assert problem.severity is Severity.ERROR
+    assert f'as far as was agreed in "{agreed}"' in problem.message
+
+
+def test_a_leg_that_is_only_stroked_is_asked_about_too(tmp_path):
+    found = opened({"step 1.1": {"without": ["clot"]}}, "bedtime-20", tmp_path)
+    told = [problem.message for problem in lint(found) if problem.code == "MS118"]
+    assert told
+    assert all("stroked" in message for message in told)
