@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 LONGEST = {Talk.FULL: to_frames(90.0), Talk.LIGHT: to_frames(150.0)}
 """Silence longer than this is announced; at the other talk levels silence was asked for."""
 
+ANNOUNCED = "announced"
+"""Name of the cue that announces a silence."""
+
 
 def lengths(board: Board, sounds: Iterable[Frames]) -> Iterator[tuple[Wish, float]]:
     """Yield every cue whose words name the silence after it, with that silence in seconds.
@@ -68,14 +71,16 @@ def _line(
     """Return the announcement of the silence between two cues, if it has room and a word for it."""
     first = max(before.end + GAP, board.floor)
     item = next(i for i in laid if i.start <= first < i.end)
-    cue = Cue(id="quiet", kind=Kind.SILENCE, level=Level.LIGHT, text=words.quiet_line)
+    before_it = sum(placed.wish.cue.id == ANNOUNCED and placed.end <= first for placed in board.speech)
+    words_of_it = words.quiet_lines[before_it % len(words.quiet_lines)]
+    cue = Cue(id=ANNOUNCED, kind=Kind.SILENCE, level=Level.LIGHT, text=words_of_it)
     name, number = f"{item.play.name}.quiet", 1
     while any(placed.wish.id == name for placed in board.speech):
         number += 1
         name = f"{item.play.name}.quiet{number}"
-    wish = Wish(name, item.play, cue, words.quiet_line, None)
+    wish = Wish(name, item.play, cue, words_of_it, None)
     numbers = Numbers(0, None, float(to_seconds(after.start - first - to_frames(3.0))))
-    text = fill(words.quiet_line, numbers, words)
+    text = fill(words_of_it, numbers, words)
     if text is None:
         return None
     line = Line(wish.id, text)

@@ -11,7 +11,18 @@ from coach.routine.base import Id, Length, Model, RoutineId, Text
 Form = Literal["zero", "one", "two", "few", "many", "other"]
 """Plural forms of CLDR."""
 
-Line = Literal["quiet", "head_turn", "gate", "time_left", "shortest", "back", "done", "next", "done_and_next"]
+Line = Literal[
+    "quiet",
+    "quiet_again",
+    "head_turn",
+    "gate",
+    "time_left",
+    "shortest",
+    "back",
+    "done",
+    "next",
+    "done_and_next",
+]
 Heading = Literal["before", "fetch", "clothes", "places", "foot_end", "lap"]
 
 

@@ -54,9 +54,9 @@ class Language:
         return tuple((length, self._silence(length)) for length in SILENCES)
 
     @property
-    def quiet_line(self) -> str:
-        """Said before a silence that nobody announced, so that it is not taken for a fault."""
-        return self.lines["quiet"]
+    def quiet_lines(self) -> tuple[str, str]:
+        """Said in turn before a silence that nobody announced, so that it is not taken for a fault."""
+        return self.lines["quiet"], self.lines["quiet_again"]
 
     @property
     def head_turn_line(self) -> str:
