@@ -21,8 +21,8 @@ FREE = (Kind.SETUP, Kind.POSTURE)
 """Moving to the first side, and a turn of the head that the plan puts in where it is due."""
 
 MOST = {
-    **dict.fromkeys(("bedtime-20", "feet-15", "first-time-20", "full-60", "trio-45"), 0.50),
-    **dict.fromkeys(("desk-8", "feet-30", "hands-10", "swap-2x20"), 0.58),
+    **dict.fromkeys(("bedtime-20", "feet-15", "first-time-20", "full-60", "trio-45"), 0.51),
+    **dict.fromkeys(("desk-8", "feet-30", "hands-10", "swap-2x20"), 0.60),
 }
 """Words of the other side as a share of those of the first, at full talk; where cautions and questions
 are a quarter of all words, half of them is not to be had."""
