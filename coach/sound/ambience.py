@@ -11,12 +11,11 @@ import numpy as np
 
 from coach.errors import UsageError
 from coach.sound.block import GRID
+from coach.sound.drone import Drone, Tone
 from coach.sound.texture import (
-    Drone,
     Events,
     Layer,
     Noise,
-    Tone,
     coloured,
     drifts,
     lot,

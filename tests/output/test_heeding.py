@@ -151,7 +151,7 @@ def test_what_was_in_the_mix_already_is_told_and_the_file_stands(tmp_path: Path)
     done = made(tmp_path / "x.mp3", softer(9.0), FORMATS["mp3"])
     (note,) = done.notes
     assert (note.kind, note.name) == ("cue", CUE.id)
-    assert "softer than the others" in note.what
+    assert "softer than planned" in note.what
     assert (tmp_path / "x.mp3").exists()
 
 
