@@ -266,9 +266,13 @@ def main() -> None:
                 left -= wait
                 if process.poll() is None and left > asked.every / 2:
                     at = time.monotonic() - begun
+                    stood = room.position() or 0.0
                     fault = breaker.something(kinds)
                     later, back = clock.after(time.monotonic())
-                    print(f"  {at:7.1f} s: {fault} On after {later:.1f} s, {back:.1f} s back.", flush=True)
+                    print(
+                        f"  {at:7.1f} s, {stood:.1f} in: {fault} On after {later:.1f} s, {back:.1f} s back.",
+                        flush=True,
+                    )
                     done += 1
         time.sleep(1)
         print(f"exit {process.returncode} after {time.monotonic() - begun:.0f} s, {done} faults")
