@@ -81,7 +81,7 @@ def lead(outlet: Outlet, *, two: bool, before_s: float, changes: bool = False) -
             until(lambda: session.status().state is State.PAUSED, "it does not pause")
             session.tell(command("go on"))
         end = theirs(session.timeline.cues)[FIRST + 1].end + RATE // 2
-        until(lambda: session.status().position > end, "it does not go on", 60)
+        until(lambda: session.status().position > end, "it does not go on", 120)
     return session
 
 
