@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.sound.block import GRID
-from coach.sound.curve import Curve
+from coach.sound.curve import Curve, ramped
 from coach.sound.loudness import CELL
 from coach.units import RATE, Decibels, Frames, to_gain
 
@@ -24,8 +24,6 @@ AGAINST_VOICE_DB = -18.0
 
 STEP = 480
 """Frames from one value of the curve to the next; in between the gain runs straight: 10 ms."""
-
-_UP = np.arange(STEP, dtype=np.float32) / np.float32(STEP)
 
 GLIDE = 28_800
 """In so many frames the curve of one plan goes over to that of another: 0.6 s."""
@@ -82,10 +80,7 @@ class Bed:
         """Return the gain of every frame of second ``index``, shape (GRID,), or (1,) if it is one."""
         points = np.asarray(index * GRID + np.arange(GRID // STEP + 1) * STEP, np.float64)
         values = to_gain(self.level) * 10 ** (self.curve.at(points) / 20)
-        if values.max() == values.min():
-            return np.asarray(values[:1], np.float32)
-        levels = values.astype(np.float32)
-        return (levels[:-1, None] + np.diff(levels)[:, None] * _UP).reshape(-1)
+        return ramped(values.astype(np.float32), STEP)
 
 
 __all__ = ["AGAINST_VOICE_DB", "Bed"]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+
+Floats = TypeVar("Floats", bound=np.floating)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,4 +51,16 @@ def curve(points: Iterable[tuple[float, float]]) -> Curve:
     return Curve(rows[:, 0], rows[:, 1])
 
 
-__all__ = ["Curve", "curve"]
+def ramped(levels: NDArray[Floats], step: int) -> NDArray[Floats]:
+    """Return a level for every frame from those at every ``step`` frames, straight in between.
+
+    ``levels`` has the shape (steps + 1,); the result (steps * step,), or (1,) if they are all the same.
+    """
+    if levels.max() == levels.min():
+        return levels[:1]
+    part = np.arange(step, dtype=levels.dtype) / levels.dtype.type(step)
+    rise: NDArray[Floats] = np.diff(levels)
+    return np.asarray(levels[:-1, None] + rise[:, None] * part).reshape(-1)
+
+
+__all__ = ["Curve", "curve", "ramped"]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.sound.block import Block, distinct, is_silence, spread
+from coach.sound.curve import ramped
 from coach.sound.peak import NEAR, peaks_near
 from coach.units import to_gain
 
@@ -69,7 +70,7 @@ def _reaches(part: Block, level: float) -> bool:
 
 
 def _gain(sound: Block, ceiling: float) -> Block | None:
-    """Return the gain of all but the outermost ``CONTEXT`` frames, shape (frames,); None if it is 1."""
+    """Return the gain of all but the outermost ``CONTEXT`` frames, as ``ramped`` does; None if it is 1."""
     needed = np.ones(sound.shape[1] // STEP)
     for row in sound:
         where, height = peaks_near(row, ceiling)
@@ -85,10 +86,7 @@ def _gain(sound: Block, ceiling: float) -> Block | None:
     for _ in range(3):
         total = np.concatenate([[0.0], np.cumsum(lowered)])
         lowered = (total[2 * _SPAN + 1 :] - total[: -2 * _SPAN - 1]) / (2 * _SPAN + 1)
-    value = 1.0 - lowered
-    ramp = np.arange(STEP) / STEP
-    gain = value[:-1, None] + np.diff(value)[:, None] * ramp
-    return gain.reshape(-1).astype(np.float32)
+    return ramped(1.0 - lowered, STEP).astype(np.float32)
 
 
 def _least(values: NDArray[np.float64], width: int) -> NDArray[np.float64]:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.sound.block import GRID
+from coach.sound.curve import ramped
 from coach.speech.level import k_weight
 from coach.units import RATE
 
@@ -83,18 +84,6 @@ def times_of(index: int, seconds: int = 1) -> NDArray[np.float64]:
     return np.asarray(index + np.arange(seconds * GRID // STEP + 1) * (STEP / RATE), np.float64)
 
 
-_UP = np.arange(STEP, dtype=np.float32) / np.float32(STEP)
-
-
-def raise_by(sound: NDArray[np.float32], levels: NDArray[np.float32]) -> None:
-    """Give every frame of a second, shape (GRID,), its level from those of ``times_of``, in place."""
-    steps = sound.reshape(-1, STEP)
-    if levels.max() == levels.min():
-        steps *= levels[0]
-    else:
-        steps *= levels[:-1, None] + (levels[1:] - levels[:-1])[:, None] * _UP
-
-
 class Layer(Protocol):
     """A part of an ambience."""
 
@@ -135,7 +124,7 @@ class Noise:
             new, old = (dice(*self._keys, channel, number) % TABLE for number in (index, index - 1))
             sound = self._table[new : new + GRID] * _RISE
             sound += self._table[old + GRID : old + 2 * GRID] * _FALL
-            raise_by(sound, levels[channel])
+            sound *= ramped(levels[channel], STEP)
             bus[channel] += sound
 
     def power(self, times: NDArray[np.float64]) -> NDArray[np.float64]:
