@@ -27,12 +27,16 @@ from .stand import Noise, routine
 
 
 class Ear:
-    """What a sink plays, with the time at which it was heard."""
+    """What a sink plays, with the time at which it was heard.
+
+    A sink that nobody hears works in blocks as long as its recorder's latency, and two sinks are as far
+    apart as one block: blocks of 20 ms would measure themselves.
+    """
 
     def __init__(self, sink: str) -> None:
         command = ["parec", f"--device={sink}.monitor", "--format=s16le", f"--rate={RATE}", "--raw"]
         self._process = subprocess.Popen(
-            [*command, "--channels=1", "--latency-msec=20"], stdout=subprocess.PIPE
+            [*command, "--channels=1", "--latency-msec=4"], stdout=subprocess.PIPE
         )
         self._sound = bytearray()
         self.began = float("inf")
