@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -17,6 +18,9 @@ from coach import __version__
 from coach.cli.failure import CANNOT_WRITE, INTERRUPTED, report
 from coach.cli.interrupts import interrupts
 from coach.cli.terminal import note
+
+GARBAGE = 50_000
+"""So many new objects before garbage is looked for: most of a command's live until it ends."""
 
 
 class Entry(NamedTuple):
@@ -207,6 +211,7 @@ def _forget_output_if_full() -> None:
 
 def main() -> None:
     """Run the command line of this process and leave with its exit code."""
+    gc.set_threshold(GARBAGE)
     with interrupts():
         code = run(sys.argv[1:])
     sys.exit(code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from coach.routine.base import Model
@@ -30,12 +31,18 @@ def said(model: StepPatch | CuePatch | DurationPatch) -> Plain:
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a field holds
     """Return a value without models in it; ``model_dump`` would first build what dumps each of them."""
     if isinstance(value, Model):
-        rows = ((name, info.alias or name) for name, info in type(value).model_fields.items())
-        fields = ((called, getattr(value, name)) for name, called in rows if name in value.model_fields_set)
+        given = value.model_fields_set
+        fields = [(called, getattr(value, name)) for name, called in _names(type(value)) if name in given]
         return {called: _plain(of) for called, of in fields if of is not None}
     if isinstance(value, tuple):
         return tuple(map(_plain, value))
     return value
+
+
+@cache
+def _names(model: type[Model]) -> tuple[tuple[str, str], ...]:
+    """Return each field of a model and what it is called in a file."""
+    return tuple((name, info.alias or name) for name, info in model.model_fields.items())
 
 
 def merge_fields(layers: Iterable[StepPatch]) -> Plain:
