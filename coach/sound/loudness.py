@@ -28,6 +28,9 @@ CELL = 4_800
 BLOCK_CELLS = 4
 """Cells in a gating block of 400 ms."""
 
+_AT_ONCE = 8
+"""Cells transformed at a time: so many stay in the processor's cache, and take half the time of thirty."""
+
 _EDGE = 2 * REACH
 """Frames kept from before, for peaks on the border of two blocks."""
 
@@ -41,12 +44,15 @@ def gating_blocks(cells: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @functools.cache
 def _weights() -> NDArray[np.float32]:
-    """Return what every line of a cell's power spectrum adds to its K-weighted mean square."""
+    """Return what the square of each part of a cell's spectrum adds to its K-weighted mean square.
+
+    The parts are real and imaginary by turns.
+    """
     impulse = np.zeros(CELL, np.float32)
     impulse[0] = 1.0
     power = np.abs(np.fft.rfft(k_weight(impulse))) ** 2
     power[1:-1] *= 2.0
-    return np.asarray(power / CELL**2, np.float32)
+    return np.repeat(power / CELL**2, 2).astype(np.float32)
 
 
 class Meter:
@@ -104,11 +110,12 @@ class Meter:
         total = np.zeros(sound.shape[1] // CELL)
         for row in sound:
             cells = row.reshape(-1, CELL)
-            active = cells.any(axis=1)
-            spectrum = np.fft.rfft(cells[active], axis=1)
-            power = np.square(spectrum.real)
-            power += np.square(spectrum.imag)
-            total[active] += np.einsum("ij,j->i", power, _weights())
+            active = np.flatnonzero(cells.any(axis=1))
+            for first in range(0, len(active), _AT_ONCE):
+                some = active[first : first + _AT_ONCE]
+                parts = np.fft.rfft(cells[some], axis=1).view(np.float32)
+                parts *= parts
+                total[some] += parts @ _weights()
         self._cells.extend(total * (self._channels / len(sound)))
 
     def _climb(self, sound: Block) -> None:
