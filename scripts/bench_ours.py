@@ -12,8 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-import numpy as np
-from bench_workload import Cue, Workload, load, read
+from bench_workload import Cue, Workload, load
 
 from coach.output.export import export
 from coach.output.formats import choose
@@ -25,12 +24,16 @@ from coach.sound.mixer import render
 from coach.sound.predict import Trace, Track, trace
 from coach.sound.score import Placed, Score
 from coach.speech.clip import Clip
+from coach.speech.entry import SUFFIX, payload, unpacked
 from coach.units import Frames
 
 
 def clip(path: Path) -> Clip:
-    """Return a clip of the workload, as the cache returns one: sound and energies."""
-    return Clip(read(path), np.load(path.with_suffix(".npy")), path.name)
+    """Return a clip of the workload, read and proven as the cache does it."""
+    kept = payload(path.with_suffix(SUFFIX))
+    if kept is None:
+        raise SystemExit(f"{path} is not whole")
+    return unpacked(*kept, path.name)
 
 
 def score_of(workload: Workload) -> Score:

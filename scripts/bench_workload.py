@@ -122,14 +122,17 @@ def _write_reference(workload: Workload) -> None:
 
 
 def _save(path: Path, sound: NDArray[np.float64]) -> int:
+    from coach.speech.clip import Clip
+    from coach.speech.entry import SUFFIX, packed
     from coach.speech.level import hop_energy, k_weight
 
     pcm = np.rint(sound * 32_767).astype("<i2")
     with wave.open(str(path), "wb") as file:
         file.setparams((1, 2, RATE, len(pcm), "NONE", ""))
         file.writeframes(pcm.tobytes())
-    # The cache of clips keeps their energies; here they stand beside the sound.
-    np.save(path.with_suffix(".npy"), hop_energy(k_weight(pcm.astype(np.float32) / np.float32(32_768))))
+    # The same as it lies in our cache of clips, with its energies.
+    energy = hop_energy(k_weight(pcm.astype(np.float32) / np.float32(32_768)))
+    path.with_suffix(SUFFIX).write_bytes(b"".join(packed(Clip(pcm, energy, path.name))))
     return len(pcm)
 
 
