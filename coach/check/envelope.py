@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,8 @@ import numpy as np
 from coach.sound.block import distinct, is_silence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from coach.sound.block import Block
@@ -19,6 +22,26 @@ HOP = 480
 
 NOTHING = -120.0
 """Level of silence, in dB."""
+
+
+def decibels(energy: NDArray[np.float32] | np.floating) -> NDArray[np.float32]:
+    """Return mean squares as levels, in dB."""
+    return np.asarray(10 * np.log10(np.maximum(energy, np.float32(10 ** (NOTHING / 10)))), np.float32)
+
+
+def widened(mask: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:
+    """Return ``mask`` with ``by`` more hops on either side of all that is true."""
+    wide = mask.copy()
+    for step in range(1, by + 1):
+        wide[step:] |= mask[:-step]
+        wide[:-step] |= mask[step:]
+    return wide
+
+
+def runs(mask: NDArray[np.bool_], least: int) -> Iterator[tuple[int, int]]:
+    """Yield first hop and hop after the last of every run that is ``least`` hops long or more."""
+    edges = [0, *(np.flatnonzero(mask[1:] != mask[:-1]) + 1), len(mask)]
+    yield from ((int(low), int(high)) for low, high in pairwise(edges) if high - low >= least and mask[low])
 
 
 class Envelope:
@@ -51,10 +74,6 @@ class Envelope:
         """Return the mean square of every whole 10 ms so far (full scale = 1), shape (hops,)."""
         return np.frombuffer(self._energy, np.float32).copy()
 
-    def level(self) -> NDArray[np.float32]:
-        """Return the same in dB."""
-        return np.asarray(10 * np.log10(np.maximum(self.energy(), 10 ** (NOTHING / 10))), np.float32)
-
     def peak(self) -> NDArray[np.float32]:
         """Return the highest absolute sample of every whole 10 ms so far, shape (hops,)."""
         return np.frombuffer(self._peak, np.float32).copy()
@@ -72,4 +91,4 @@ class Envelope:
         self._peak.frombytes(peak.astype(np.float32).tobytes())
 
 
-__all__ = ["HOP", "NOTHING", "Envelope"]
+__all__ = ["HOP", "NOTHING", "Envelope", "decibels", "runs", "widened"]

@@ -8,12 +8,11 @@ energy by 10 ms tells where it speaks, whatever the encoder.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.check.envelope import HOP, Envelope
+from coach.check.envelope import HOP, Envelope, decibels, runs, widened
 from coach.check.fault import Fault
 from coach.check.shape import differs, loudness, middle
 from coach.check.shift import Shift, shifted
@@ -109,7 +108,6 @@ class _Heeding:
     def __init__(self, sheet: CueSheet, envelope: Envelope, rungs: tuple[Rung, ...]) -> None:
         self._sheet = sheet
         self._rungs = rungs
-        self._level = envelope.level()
         self._peak = envelope.peak()
         self._energy = envelope.energy()
         levels = [self._mean(cue, 0) - cue.gain for cue in sheet.cues]
@@ -133,9 +131,9 @@ class _Heeding:
         spans = [
             (cue.start // HOP, cue.end // HOP)
             for cue in self._sheet.cues
-            if cue.end // HOP < len(self._level)
+            if cue.end // HOP < len(self._energy)
         ]
-        shift = None if first is None else shifted(spans, self._level > self._usual - SILENT, first // HOP)
+        shift = None if first is None else shifted(spans, self._above(self._usual - SILENT), first // HOP)
         if shift is None:
             misplaced = [fault for fault in faults if fault.kind in {"cue", "chime"}]
             total = len(self._sheet.cues) + len(self._rungs)
@@ -192,7 +190,7 @@ class _Heeding:
 
     def _cue_is(self, cue: Cue, late: int) -> str | None:
         low, high = max(0, cue.start // HOP + late), cue.end // HOP + late
-        level = self._level[low:high]
+        level = decibels(self._energy[low:high])
         mean, usual = self._mean(cue, late), self._usual + cue.gain
         if mean < usual - SILENT:
             return "is not heard"
@@ -240,7 +238,7 @@ class _Heeding:
 
     def _mask(self) -> NDArray[np.bool_]:
         """Return for every hop whether something is planned there."""
-        mask = np.zeros(len(self._level) + 1, bool)
+        mask = np.zeros(len(self._energy) + 1, bool)
         lengths = {name: clip.frames for name, clip in load_chimes().items()}
         for cue in self._sheet.cues:
             mask[cue.start // HOP : -(-(cue.end + self._sheet.sound.tail) // HOP)] = True
@@ -255,18 +253,18 @@ class _Heeding:
             moved = np.roll(self._planned, shift.late)
             after = shift.hop + min(0, shift.late)
             planned[after:] |= moved[after:]
-        apart = ~(np.convolve(planned, np.ones(2 * BLUR + 1), "same") > 0)
+        apart = ~widened(planned, BLUR)
         if not self._sheet.sound.bed:
             floor = self._usual - APART
         elif apart.any():
-            floor = float(np.quantile(self._level[apart], 0.95)) + ABOVE_BED
-            for low, high in _runs(self._gone() & apart, GONE):
+            floor = float(decibels(np.quantile(self._energy[apart], 0.95))) + ABOVE_BED
+            for low, high in runs(self._gone() & apart, GONE):
                 yield Fault(
                     "silence", f"there is no sound at all {self._between(low, high)}", Frames(low * HOP)
                 )
         else:
             return
-        for low, high in _runs((self._level > floor) & apart, GLITCH):
+        for low, high in runs(self._above(floor) & apart, GLITCH):
             yield Fault(
                 "sound",
                 f"something sounds that was not planned {self._between(low, high)}",
@@ -275,21 +273,19 @@ class _Heeding:
 
     def _gone(self) -> NDArray[np.bool_]:
         """Return where there is no sound at all, away from both ends, where a bed comes and goes."""
-        gone = self._level <= NO_SOUND
+        gone = ~self._above(NO_SOUND)
         gone[:FADES] = gone[-FADES:] = False
         return gone
+
+    def _above(self, level: float) -> NDArray[np.bool_]:
+        """Return where it is louder than ``level`` (dB); no decibels are made of hours for that."""
+        return np.asarray(self._energy > np.float32(10 ** (level / 10)))
 
     def _between(self, low: int, high: int) -> str:
         frames = low * HOP
         before = [cue for cue in self._sheet.cues if cue.start <= frames]
         where = f"after cue {before[-1].id}" if before else "before the first cue"
         return f"from {clock(frames, tenths=True)} for {(high - low) / 100:.2f} s, {where}"
-
-
-def _runs(mask: NDArray[np.bool_], least: int) -> Iterator[tuple[int, int]]:
-    """Yield first hop and hop after the last of every run that is ``least`` hops long or more."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
-    yield from ((int(low), int(high)) for low, high in pairwise(edges) if mask[low] and high - low >= least)
 
 
 __all__ = ["Heeded", "heed"]
