@@ -16,7 +16,7 @@ from coach.check.cuesheet import CueSheet, Cut
 from coach.check.decode import Recording, at_our_rate, recording
 from coach.check.fault import Fault
 from coach.check.listen import Heard
-from coach.check.verify import LOUDNESS_SLACK, MP4_SLACK, RESAMPLED_SLACK, Expectation, judged, level_faults
+from coach.check.verify import MP4_SLACK, RESAMPLED_SLACK, Expectation, judged, level_faults, loudness_range
 from coach.errors import InputError
 from coach.sound.loudness import Meter
 from coach.sound.predict import SPEECH_SHARE
@@ -116,7 +116,7 @@ def _expectation(sheet: CueSheet, channels: int) -> Expectation:
     return Expectation(
         sheet.frames,
         sound.channels,
-        None if lufs is None else (lufs - LOUDNESS_SLACK, lufs + LOUDNESS_SLACK),
+        None if lufs is None else loudness_range(lufs, bed=sound.bed),
         sound.peak,
         tuple(part.start for part in sheet.chapters),
         tuple(part.title for part in sheet.chapters),

@@ -8,7 +8,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coach.check.verify import LOUDNESS_SLACK, Expectation
+from coach.check.verify import Expectation, loudness_range
 from coach.output import audiobook
 from coach.output.order import Order, track_name
 from coach.output.tags import Tags, Track, tags
@@ -46,7 +46,7 @@ def pieces(timeline: Timeline, score: Score, order: Order) -> tuple[Piece, ...]:
 
 def _whole(timeline: Timeline, score: Score, order: Order) -> Piece:
     track = Track(score.channels, score.frames, tags(timeline, order.performer, order.cover), order.small)
-    lufs = (score.lufs - LOUDNESS_SLACK, score.lufs + LOUDNESS_SLACK) if isfinite(score.lufs) else None
+    lufs = loudness_range(score.lufs, bed=score.bed is not None) if isfinite(score.lufs) else None
     starts = tuple(chapter.start for chapter in timeline.chapters)
     titles = tuple(chapter.title for chapter in timeline.chapters)
     expected = Expectation(score.frames, score.channels, lufs, order.target.peak, starts, titles)

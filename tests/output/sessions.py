@@ -6,6 +6,7 @@ from coach.plan.options import Options
 from coach.plan.timeline import Chapter, FitReport, Line, Spoken, Strike, Timeline
 from coach.routine.cue import Kind, Level
 from coach.sound.chimes import load_chimes
+from coach.sound.laying import laying
 from coach.sound.score import Score, arrange
 from coach.speech.clip import Clip
 from coach.speech.level import levelled
@@ -27,7 +28,9 @@ def clips() -> dict[str, Clip]:
     return {text: levelled(speech_like(1, (20 + len(text)) * 1000)[0], key=text) for text in TEXTS}
 
 
-def session(seconds: float = 30.0, title: str = "Head; scalp = ears") -> tuple[Timeline, Score]:
+def session(
+    seconds: float = 30.0, title: str = "Head; scalp = ears", ambience: str = "none"
+) -> tuple[Timeline, Score]:
     """Return a timeline of ``seconds`` and its mono score."""
     spoken = clips()
     frames = Frames(round(seconds * RATE))
@@ -46,9 +49,9 @@ def session(seconds: float = 30.0, title: str = "Head; scalp = ears") -> tuple[T
         for name, first, last in (("Arrive / begin", 0, 1), ("Face <&> ears", 1, 3), ("..Close: =;#", 3, 5))
     )
     fit = FitReport(frames, frames, frames)
-    options = Options(voice="noise")
+    options = Options(voice="noise", ambience=ambience)
     timeline = Timeline(
         "head-15", title, "Short.\nCalm.", options, frames, tuple(cues), (), (), tuple(chimes), chapters, fit
     )
     lines = {cue.line: spoken[cue.line.text] for cue in cues}
-    return timeline, arrange(timeline, lines, load_chimes())
+    return timeline, arrange(timeline, lines, load_chimes(), lay=laying(options))

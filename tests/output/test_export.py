@@ -53,6 +53,16 @@ def test_every_format_keeps_the_promises(name: str, tmp_path: Path) -> None:
     assert len(probe(tmp_path / f"x.{name}")["chapters"]) == 3
 
 
+def test_only_under_a_bed_may_a_file_be_softer_than_its_mix(tmp_path: Path) -> None:
+    timeline, rainy = session(12.0, ambience="rain")
+    way = order(tmp_path / "x.mp3", timeline)
+    assert export(timeline, replace(rainy, lufs=rainy.lufs + 0.8), way).reports
+    with pytest.raises(VerifyError, match="its loudness is"):
+        export(timeline, replace(rainy, lufs=rainy.lufs + 1.2), replace(way, force=True))
+    with pytest.raises(VerifyError, match="its loudness is"):
+        export(TIMELINE, replace(SCORE, lufs=SCORE.lufs + 0.8), order(tmp_path / "y.mp3", TIMELINE))
+
+
 @EVERY
 def test_twice_the_same_bytes(name: str, tmp_path: Path) -> None:
     once = exported(tmp_path / f"x.{name}", captions=("vtt", "srt", "lrc"))
