@@ -21,6 +21,7 @@ from time import monotonic
 from typing import Any
 
 from coach.speaker.backend import Draw, Listed, Unplayable
+from coach.speaker.cursor import ASLEEP_S
 from coach.speaker.protocol import Why
 from coach.units import RATE, Frames
 
@@ -99,7 +100,7 @@ class Simpleaudio:
             stalled = now - self._lively - STALLED_S
             if stalled > 0:
                 self._begun += stalled
-                self.dry += round(stalled * RATE)
+                self.dry += round(stalled * RATE) if stalled < ASLEEP_S else 0
             self._lively = now
             self.handed = self.played(now)
         self._write(self.played(now))

@@ -15,6 +15,9 @@ SETTLED = 40
 _FILLING_S = 0.5
 """The beginning, when the buffer fills and a taking says nothing about the clock."""
 
+ASLEEP_S = 2.0
+"""A gap of so many seconds is nobody's haste: the machine slept, or the sound server stood."""
+
 _SLOW = 0.02
 """Weight of one taking in the average then."""
 
@@ -45,7 +48,8 @@ class Cursor:
         """Note that the device has taken ``frames`` more."""
         heard = (now - self._anchor) * RATE if self._anchor else 0.0
         if heard > self.handed:  # everything was played out, and silence came after it
-            self.dry += round(heard) - self.handed
+            gap = round(heard) - self.handed
+            self.dry += gap if gap < ASLEEP_S * RATE else 0
             self._anchor = now - self.handed / RATE
             self._count = 0
             heard = self.handed

@@ -69,3 +69,11 @@ def test_the_cursor_counts_the_silence_of_a_device_that_ran_empty() -> None:
     assert cursor.played(11.5) == 6 * RATE // 5
     cursor.take(RATE // 5, 11.6)
     assert cursor.dry == round(0.3 * RATE)
+
+
+def test_a_machine_that_slept_was_not_too_busy() -> None:
+    cursor = Cursor(0.4)
+    cursor.begin(10.0)
+    cursor.take(RATE // 5, 10.0)
+    cursor.take(RATE // 5, 30.0)
+    assert (cursor.dry, cursor.played(30.1)) == (0, 3 * RATE // 10)
