@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.live.two import mixed
+from coach.live.two import mixed, still
 from coach.sound.pcm import to_int16
 from coach.units import Frames
 
@@ -48,7 +48,7 @@ class Feed:
         """Frames handed out so far."""
         self.missed = False
         """Whether the frame to go on from had already been handed out when it was told."""
-        self._start, self._ahead = Frames(start), ahead
+        self._start, self._ahead, self._score = Frames(start), ahead, score
         self._tape = _tape(_blended(old, score, start, stop), score.channels, ahead=ahead)
         self._next: tuple[Frames, _Tape] | None = None
 
@@ -69,7 +69,7 @@ class Feed:
     def follow(self, score: Score, swap: int, stop: int) -> None:
         """Go on with frames ``swap`` to ``stop`` of ``score``; ``missed`` tells if it is too late."""
         tape = _tape(_blended(None, score, swap, stop), score.channels, ahead=self._ahead)
-        self._next = (Frames(swap), tape)
+        self._next, self._score = (Frames(swap), tape), score
 
     def take(self, frames: int) -> bytes:
         """Return up to ``frames`` frames as interleaved int16, fewer if no more are ready."""
@@ -88,6 +88,13 @@ class Feed:
             elif room:
                 break
         return b"".join(parts)
+
+    def still(self, first: int) -> int:
+        """Return for how many frames from ``first`` on a receiver is told nothing; frame 0 is the first here.
+
+        Up to where another score follows both are the same.
+        """
+        return still(self._score, self._start + first)
 
     def _until(self, following: tuple[Frames, _Tape]) -> int:
         """Return the frames left before the next score begins; begin it if there are none."""

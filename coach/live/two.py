@@ -54,8 +54,15 @@ def mixed(score: Score, start: int, stop: int) -> Iterator[Block]:
         yield np.concatenate(both)
 
 
+def still(score: Score, frame: int) -> int:
+    """Return for how many frames from ``frame`` on the receiver hears the bed at most; 0 if it is not so."""
+    if not isinstance(score, TwoScore) or any(told.start <= frame < told.end for told in score.receiver):
+        return 0
+    return min((told.start for told in score.receiver if told.start > frame), default=score.frames) - frame
+
+
 def _upto(swap: Frames, row: tuple[Placed, ...]) -> tuple[Placed, ...]:
     return tuple(placed for placed in row if placed.start < swap)
 
 
-__all__ = ["TwoScore", "for_two", "joined", "mixed"]
+__all__ = ["TwoScore", "for_two", "joined", "mixed", "still"]

@@ -8,7 +8,7 @@ says so. Nothing that was not heard is ever counted as heard.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from coach.units import Frames
@@ -39,6 +39,15 @@ class Source(Protocol):
 
     def take(self, frames: int) -> bytes:
         """Return up to ``frames`` frames of interleaved int16, fewer if no more are ready; never waits."""
+        ...
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """A source that knows where the second of its two channels tells nothing, whatever bed sounds there."""
+
+    def still(self, first: int) -> int:
+        """Return for how many frames from ``first`` on nothing is told; frame 0 is its first."""
         ...
 
 
@@ -94,4 +103,4 @@ class Outlet(Protocol):
         ...
 
 
-__all__ = ["Flow", "Outlet", "Source"]
+__all__ = ["Flow", "Outlet", "Source", "Telling"]

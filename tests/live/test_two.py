@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,15 +11,16 @@ import pytest
 from coach.live.command import command
 from coach.live.desk import Desk, Take
 from coach.live.errand import Inline
+from coach.live.feed import Feed
 from coach.live.manner import Manner
 from coach.live.session import Session
 from coach.live.status import State
 from coach.live.two import TwoScore
 from coach.plan.options import Options
 from coach.plan.timeline import Spoken
-from coach.sound.score import arrange
+from coach.sound.score import Score, arrange
 from coach.speaker.null import Null
-from coach.speaker.outlet import Source
+from coach.speaker.outlet import Source, Telling
 from coach.units import RATE, Frames
 from tests.speaker.room import stretches
 
@@ -137,3 +139,23 @@ def test_said_again_it_reaches_whom_it_was_for(addressee: str, tells: bool) -> N
     said = room.heard[before:]
     assert any(said[:, 0])
     assert any(end - begin == cue.end - cue.start for begin, end in stretches(said[:, 1])) is tells
+
+
+def test_a_feed_knows_where_the_receiver_is_told_nothing() -> None:
+    _, take = prepared()
+    own = theirs(take.timeline.cues)
+    assert isinstance(take.score, TwoScore)
+    first, second = take.score.receiver[:2]
+    assert first.start == own[0].start
+    start = first.start - RATE
+    feed = Feed(take.score, start, take.score.frames, ahead=False)
+    assert (feed.still(0), feed.still(RATE), feed.still(RATE + first.frames - 1)) == (RATE, 0, 0)
+    assert feed.still(RATE + first.frames) == second.start - first.end
+    assert feed.still(take.score.frames - start - 1) == 1
+    later = replace(take.score, receiver=(first,))
+    feed.follow(later, first.end + RATE, later.frames)
+    assert feed.still(RATE + first.frames) == later.frames - first.end
+    assert isinstance(feed, Telling)
+    plain = take.score
+    one = Feed(Score(plain.frames, 1, plain.placed, plain.gain, plain.lufs), 0, plain.frames, ahead=False)
+    assert one.still(0) == 0

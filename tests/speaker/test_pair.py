@@ -80,11 +80,12 @@ def test_a_receiver_who_is_ahead_or_behind_is_brought_into_step() -> None:
         pair.close()
 
 
-def test_no_word_is_cut_where_it_crosses_zero() -> None:
+@pytest.mark.parametrize("frames", [RATE // 20, -RATE // 20])
+def test_no_word_is_cut_where_it_crosses_zero(frames: int) -> None:
     pair, giver, receiver = hand_pair()
     tone = np.tile(np.array([0, 900, 0, -900], "<i2"), RATE // 4)
     pair.start(Tape(samples=np.stack([tone, tone], axis=1)))
-    pair._sides[1].correct(RATE // 20)
+    pair._sides[1].correct(frames)
     for _ in range(10):
         receiver.advance(480)
     assert bytes(receiver.taken) == tone[:4_800].tobytes()
@@ -92,7 +93,7 @@ def test_no_word_is_cut_where_it_crosses_zero() -> None:
     pair.close()
 
 
-def test_if_both_are_lost_the_session_is_told_and_if_one_is_it_is_not() -> None:
+def test_if_the_receivers_device_is_lost_the_session_goes_on() -> None:
     pair, giver, receiver = hand_pair()
     pair.start(Tape(samples=BOTH))
     giver.advance(RATE)
@@ -101,11 +102,47 @@ def test_if_both_are_lost_the_session_is_told_and_if_one_is_it_is_not() -> None:
     until(lambda: receiver.flow is Flow.WAITING and not receiver.losses, "it is not started again")
     giver.advance(RATE)
     assert (pair.losses, pair.flow, pair.heard()) == (0, Flow.PLAYING, 2 * RATE)
-    assert pair.trouble
-    giver.lose()
-    until(lambda: pair.losses == 1, "the loss is not told")
-    assert pair.flow is Flow.WAITING
+    assert pair.trouble.startswith("The receiver hears nothing.")
     assert pair.stop() == 2 * RATE
+    assert (pair.trouble, pair.heard()) == ("", 0)
+    pair.close()
+
+
+def test_if_the_givers_device_is_lost_the_session_is_told_and_nobody_hears_on() -> None:
+    pair, giver, receiver = hand_pair()
+    pair.start(Tape(samples=BOTH))
+    giver.advance(RATE)
+    receiver.advance(RATE)
+    giver.lose()
+    receiver.advance(RATE)
+    assert (pair.losses, pair.flow, pair.heard()) == (1, Flow.WAITING, RATE)
+    assert pair.trouble == giver.trouble
+    assert pair.stop() == RATE
+    pair.start(Tape(RATE, BOTH))
+    receiver.advance(RATE, 0.0)
+    assert (pair.losses, pair.flow, receiver.heard()) == (0, Flow.WAITING, 0)
+    giver.restore()
+    giver.advance(RATE // 10)
+    until(lambda: pair._joining() > 0, "nobody looks")
+    giver.advance(RATE)
+    receiver.advance(RATE)
+    assert abs(pair._place(1) - RATE // 10 - RATE) < 2
+    heard = np.frombuffer(bytes(receiver.taken), "<i2")
+    assert np.array_equal(heard[RATE // 10 :], BOTH[RATE + RATE // 5 : 2 * RATE + RATE // 10, 1])
+    pair.close()
+
+
+def test_a_receiver_does_not_begin_before_a_giver_whose_device_is_slow() -> None:
+    pair, giver, receiver = hand_pair()
+    pair.start(Tape(samples=BOTH))
+    receiver.advance(6 * RATE // 10)
+    until(lambda: receiver.heard() == 0, "the receiver goes on")
+    receiver.advance(RATE, 0.0)
+    assert receiver.heard() == 0
+    giver.advance(RATE)
+    until(lambda: pair._joining() > 0, "nobody looks")
+    receiver.advance(RATE)
+    assert pair._place(1) == 2 * RATE
     pair.close()
 
 
