@@ -119,7 +119,7 @@ class Conductor:
 
     @property
     def notice(self) -> str:
-        """The last thing to show that is not spoken; it goes by itself after a while."""
+        """The last thing to show that is not spoken and no trouble; it goes by itself after a while."""
         return self._notice
 
     @notice.setter
@@ -265,14 +265,13 @@ class Conductor:
             self._since = self._time
 
     def _watch(self) -> None:
-        """Tell of a speaker that is away; after a while the plan comes back with a line before it."""
+        """Notice a speaker that is away: after a while the plan comes back with a line before it."""
         stage = self.stage
         if self.state is not State.PLAYING or stage.player.flow is not Flow.WAITING:
             self._away = None
             return
         if self._away is None:
             self._away = self._time
-        self.notice = stage.player.trouble or "No speaker can be heard. The session waits for one."
         if self._time - self._away > AWAY_S and stage.moving:
             stage.rest()
             stage.go(stage.position, [self._desk.aside("speaker_back")])

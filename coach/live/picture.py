@@ -35,7 +35,7 @@ def picture(conductor: Conductor, noted: str = "") -> Status:
         hold=_holding(stage, at),
         talk=str(timeline.options.talk),
         volume=stage.volume,
-        notice=conductor.notice or noted,
+        notice=" ".join(filter(None, (conductor.notice or noted, _trouble(conductor.state, stage)))),
         late=stage.player.late,
         revision=conductor.changing.revision,
         refused=conductor.changing.refused,
@@ -46,6 +46,14 @@ def _state(state: State, stage: Stage) -> State:
     if state in OVER or state not in WORKING:
         return state
     return State.NO_SPEAKER if stage.player.flow is Flow.WAITING else state
+
+
+def _trouble(state: State, stage: Stage) -> str:
+    """Return why somebody hears nothing, as long as it is so."""
+    if state in OVER:
+        return ""
+    silent = stage.player.flow is Flow.WAITING
+    return stage.player.trouble or ("No speaker can be heard. The session waits for one." if silent else "")
 
 
 def _words(stage: Stage, at: int) -> str:

@@ -65,7 +65,7 @@ class Status:
     volume: float
     """What the giver made louder (+) or quieter (-), in dB."""
     notice: str
-    """The last thing to show that is not spoken: a changed plan, a lost speaker; empty if none."""
+    """The last thing to show that is not spoken, then why a speaker is silent; empty if there is nothing."""
     late: Frames
     """Silence heard because the machine was too busy."""
     revision: int

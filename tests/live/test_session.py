@@ -262,6 +262,21 @@ def test_a_long_absence_ends_with_a_line() -> None:
     assert stand.status.state is State.PLAYING
 
 
+def test_what_to_do_about_a_speaker_is_shown_in_the_sound_check_and_at_a_gate_too() -> None:
+    stand = Stand("head-15", Manner(wait=True, sound_check=True)).begin()
+    gate = next(step for step in stand.take.timeline.steps if step.gate is not None)
+    for state in (State.OPENING, State.GATE):
+        stand.outlet.lose()
+        assert stand.run(1).state is State.NO_SPEAKER
+        assert "switched off" in stand.status.notice
+        stand.outlet.restore()
+        stand.run(1)
+        assert (stand.status.state, stand.status.notice) == (state, "")
+        stand.tell("ready")
+        stand.run_to(gate.end)
+        stand.run(1)
+
+
 def test_a_paused_session_stays_paused_when_a_speaker_comes() -> None:
     stand = Stand("head-15").begin()
     stand.run(100)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -21,8 +22,9 @@ from coach.plan.timeline import Spoken
 from coach.sound.score import Score, arrange
 from coach.speaker.null import Null
 from coach.speaker.outlet import Source, Telling
+from coach.speaker.pair import Pair
 from coach.units import RATE, Frames
-from tests.speaker.room import stretches
+from tests.speaker.room import stretches, until
 
 from .stand import Noise, noise, rendered, routine
 
@@ -51,11 +53,27 @@ class Taped(Null):
         return np.frombuffer(bytes(self.before + self.taken), np.int16).reshape(-1, 2)
 
 
+class Two(Pair):
+    """Two devices, one for each, moved together by hand."""
+
+    def __init__(self) -> None:
+        self.giver, self.receiver = Null(0), Null(0)
+        super().__init__(self.giver, self.receiver)
+
+    def advance(self, frames: int) -> None:
+        for device in (self.giver, self.receiver):
+            device.advance(frames, 0.0)
+
+    @property
+    def everything(self) -> np.ndarray:
+        raise NotImplementedError("each device has its own")
+
+
 class Room:
     """A session without a thread, on a device with a channel for each of the two."""
 
-    def __init__(self, start: int = 0) -> None:
-        self.outlet = Taped()
+    def __init__(self, start: int = 0, outlet: Taped | Two | None = None) -> None:
+        self.outlet = outlet or Taped()
         desk, take = prepared()
         self.time = 0.0
         self.session = Session(
@@ -159,3 +177,43 @@ def test_a_feed_knows_where_the_receiver_is_told_nothing() -> None:
     plain = take.score
     one = Feed(Score(plain.frames, 1, plain.placed, plain.gain, plain.lufs), 0, plain.frames, ahead=False)
     assert one.still(0) == 0
+
+
+@pytest.fixture
+def two() -> Iterator[Two]:
+    outlet = Two()
+    yield outlet
+    outlet.close()
+
+
+def test_when_the_givers_speaker_goes_the_line_begins_again_for_both(two: Two) -> None:
+    own = theirs(prepared()[1].timeline.cues)[0]
+    room = Room(own.start - RATE, two).run_to(own.start + RATE)
+    two.giver.lose()
+    room.run(3)
+    shown = room.session.status()
+    assert (shown.state, shown.position) == (State.NO_SPEAKER, own.start)
+    assert "switched off" in shown.notice
+    assert two.receiver.heard() == 0, "the receiver waits too"
+    two.giver.restore()
+    room.run_to(own.end)
+    shown = room.session.status()
+    assert (shown.state, shown.notice) == (State.PLAYING, "")
+    assert own.end - own.start - RATE // 2 < two.receiver.heard() <= two.giver.heard()
+
+
+def test_when_the_receivers_speaker_goes_it_is_shown_beside_everything_else(two: Two) -> None:
+    room = Room(30 * RATE, two).run(1)
+    two.receiver.lose()
+    at = room.session.status().position
+    room.run(25)
+    shown = room.session.status()
+    assert (shown.state, shown.position) == (State.PLAYING, at + 25 * RATE)
+    assert shown.notice.startswith("The receiver hears nothing.")
+    louder = room.tell("louder").session.status().notice
+    assert louder.startswith("Volume +3 dB")
+    assert louder.endswith(shown.notice)
+    until(lambda: not two.receiver.losses, "it is not started again")
+    two.receiver.restore()
+    room.run(0.1)
+    assert room.session.status().notice == "Volume +3 dB."
