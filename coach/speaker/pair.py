@@ -125,6 +125,8 @@ class Pair:
             return
         receiver = self._outlets[1]
         reached, side, heard = self.heard(), self._sides[1], receiver.heard()
+        if reached:
+            side.shared.forget()
         absent = receiver.flow is Flow.WAITING and side.begun and reached and not heard
         if receiver.losses or absent or (not reached and heard > EARLY):
             self._join()
@@ -142,8 +144,8 @@ class Pair:
         """Let the receiver's outlet begin anew, from where the giver is then."""
         self._differences.clear()
         giver, left = self._sides
-        left.leave()
         self._outlets[1].stop()
+        left.shared.leave()
         side = Side(left.shared, 1, self._joining)
         self._sides = (giver, side)
         self._outlets[1].start(side)

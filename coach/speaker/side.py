@@ -38,6 +38,8 @@ class Shared:
         self.taken = 0
         """Frames taken of the source."""
         self.queues: dict[int, bytearray] = {0: bytearray(), 1: bytearray()}
+        self._kept: bytearray | None = bytearray()
+        """All of the receiver's channel, as long as the giver has heard nothing."""
 
     def fill(self, channel: int, frames: int) -> bytearray:
         """Have ``frames`` frames ready for ``channel``, if the source has them, and return its queue."""
@@ -46,10 +48,24 @@ class Shared:
         if missing > 0:
             samples = self.source.take(missing)
             self.taken += len(samples) // 4
-            for number, part in enumerate(split(samples)):
-                if number in self.queues:
-                    self.queues[number] += part
+            both = split(samples)
+            for number in self.queues:
+                self.queues[number] += both[number]
+            if self._kept is not None:
+                self._kept += both[1]
         return queue
+
+    def forget(self) -> None:
+        """Keep nothing from now on that both have taken: the giver hears it."""
+        with self.lock:
+            self._kept = None
+
+    def leave(self) -> None:
+        """Keep nothing for the receiver, or, if the giver has heard nothing yet, all of it."""
+        with self.lock:
+            self.queues.pop(1, None)
+            if self._kept is not None:
+                self.queues[1] = bytearray(self._kept)
 
     def front(self, channel: int) -> int:
         """Return the frame of the source that is the next of ``channel``."""
@@ -82,11 +98,6 @@ class Side:
     def ended(self) -> bool:
         """Return whether everything has been taken."""
         return self.shared.source.ended and not self.shared.queues.get(self._channel)
-
-    def leave(self) -> None:
-        """Keep nothing for this side any more."""
-        with self.shared.lock:
-            self.shared.queues.pop(self._channel, None)
 
     def take(self, frames: int) -> bytes:
         """Return up to ``frames`` frames of this channel."""

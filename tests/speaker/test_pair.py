@@ -133,7 +133,9 @@ def test_if_the_givers_device_is_lost_the_session_is_told_and_nobody_hears_on() 
 
 
 def test_a_receiver_does_not_begin_before_a_giver_whose_device_is_slow() -> None:
-    pair, giver, receiver = hand_pair()
+    giver, receiver = Null(0, ahead=RATE), Null(0)
+    receiver.keep = True
+    pair = Pair(giver, receiver)
     pair.start(Tape(samples=BOTH))
     receiver.advance(6 * RATE // 10)
     until(lambda: receiver.heard() == 0, "the receiver goes on")
@@ -143,6 +145,8 @@ def test_a_receiver_does_not_begin_before_a_giver_whose_device_is_slow() -> None
     until(lambda: pair._joining() > 0, "nobody looks")
     receiver.advance(RATE)
     assert pair._place(1) == 2 * RATE
+    heard = np.frombuffer(bytes(receiver.taken), "<i2")
+    assert np.array_equal(heard[RATE // 10 :], BOTH[RATE + RATE // 10 : 2 * RATE, 1])
     pair.close()
 
 
