@@ -127,7 +127,7 @@ class Pair:
         reached, side, heard = self.heard(), self._sides[1], receiver.heard()
         if reached:
             side.shared.forget()
-        absent = receiver.flow is Flow.WAITING and side.begun and reached and not heard
+        absent = receiver.flow is Flow.WAITING and reached and not heard and 1 in side.shared.queues
         if receiver.losses or absent or (not reached and heard > EARLY):
             self._join()
             return

@@ -150,6 +150,20 @@ def test_a_receiver_does_not_begin_before_a_giver_whose_device_is_slow() -> None
     pair.close()
 
 
+def test_nothing_is_kept_for_a_receiver_who_is_not_there() -> None:
+    pair, giver, receiver = hand_pair()
+    receiver.lose()
+    giver.lose()
+    pair.start(Tape(samples=BOTH))
+    giver.restore()
+    giver.advance(RATE)
+    until(lambda: 1 not in pair._sides[1].shared.queues, "it grows and grows")
+    receiver.restore()
+    receiver.advance(RATE // 10)
+    assert pair._place(1) == RATE + RATE // 10
+    pair.close()
+
+
 @pytest.fixture
 def pair(server: Server) -> Iterator[Pair]:
     server.add("pillow")
