@@ -18,6 +18,7 @@ from coach.routine.guidance import cautions, required
 from coach.routine.kind import Kind, Level
 from coach.routine.lengths import longest_s, shortest_s
 from coach.routine.lighten import lightened
+from coach.routine.locales import language
 from coach.routine.lying import MOVES, TURN, begun_face_up
 from coach.routine.mend import mended, rest_anywhere, touching, worked_on
 from coach.routine.need import Need
@@ -70,7 +71,7 @@ def adapt(routine: Routine, tables: Tables, needs: Sequence[Need]) -> Routine:
     sections = mended(sections, routine, tables, notes)
     sections = [lightened(section, needs, notes) for section in sections]
     sections = _without_lesson(sections, whom, notes)
-    sections = said(sections, tables, needs, notes)
+    sections = said(sections, language(routine.locale), tables, needs, notes)
     update = {"sections": tuple(sections), "start_position": start, "adapted": tuple(notes)}
     changed = routine.model_copy(update=update)
     _refuse_gaps(changed, tables, needs)

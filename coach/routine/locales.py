@@ -124,6 +124,7 @@ def _language(locale: str, stamp: tuple[Path, int, int]) -> Language:
         idioms={int(length): text for length, text in words.silences.items()},
         lines={**_plain(words.lines), "second_half": words.second_half, "other_side": words.other_side},
         asides=words.asides,
+        said=_plain(words.said),
         titles=words.titles,
         card=_plain(words.card),
     )

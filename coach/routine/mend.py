@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from coach.routine.locales import language
 from coach.routine.resolve import TWO_SIDED
 from coach.routine.routine import Adaptation, Routine, Section
 from coach.routine.stand_in import stand_in
 from coach.routine.step import Step
 from coach.routine.tables import Tables
-
-MEET = "Now rest both hands where you begin. Nothing moves."
-"""What is said where the first touch is another than was written."""
 
 STILL, CHECK, QUIET = "still.contact", "check.pressure", "close.still"
 """Techniques of the first touch, of the question how it feels, and of the quiet end."""
@@ -66,7 +64,8 @@ def _met(
     still = stand_in(before, STILL, tables, repeats=section.repeat in TWO_SIDED)
     if now is None or not _moves(now, tables) or still is None:
         return section
-    cues = tuple(cue.model_copy(update={"text": MEET}) if cue.id == "start" else cue for cue in still.cues)
+    words = {"text": language(routine.locale).said["meet"], "alternatives": ()}
+    cues = tuple(cue.model_copy(update=words) if cue.id == "start" else cue for cue in still.cues)
     sides = "none" if now.sides == "each" and section.repeat not in TWO_SIDED else now.sides
     still = still.model_copy(update={"areas": now.areas, "sides": sides, "cues": cues})
     _renote(notes, before, f"{before.label} -> {still.label}", "so that the first touch is expected")

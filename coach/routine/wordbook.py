@@ -23,6 +23,7 @@ Line = Literal[
     "next",
     "done_and_next",
 ]
+Said = Literal["no_nuts", "no_nuts_short", "tickle", "tickle_short", "meet"]
 Heading = Literal["before", "fetch", "clothes", "places", "foot_end", "lap"]
 
 
@@ -78,6 +79,8 @@ class Words(Model):
     """How titles are called inside a sentence, by the title in small letters."""
     asides: dict[Id, Text]
     """What a live session says beside the routine, by name."""
+    said: Annotated[dict[Said, Text], AfterValidator(lambda words: _complete(words, Said))]
+    """What is said because a receiver has needs, or because something was left out for them."""
     card: Annotated[dict[Heading, Text], AfterValidator(lambda words: _complete(words, Heading))]
     """Headings of the card before a session."""
 

@@ -43,6 +43,8 @@ class Language:
     """Sentences of the plan and of a session, by name, with gaps."""
     asides: Mapping[str, str]
     """What a live session says beside the routine, by name; whole sentences."""
+    said: Mapping[str, str]
+    """What a receiver's needs have said, by name; whole sentences."""
     titles: Mapping[str, str]
     """How titles are called inside a sentence, by the title in small letters."""
     card: Mapping[str, str]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from coach.errors import RoutineError, UsageError
 from coach.lint.examine import lint_plan
-from coach.plan.options import Options
+from coach.plan.options import Options, Talk
 from coach.plan.planner import plan
 from coach.plan.timeline import Timeline
 from coach.problem import Severity
@@ -251,3 +251,22 @@ def test_without_the_hands_the_receiver_still_turns_over(name: str) -> None:
     moves = [step.technique for step in routine.steps if step.technique in ("tr.turn", "tr.move")]
     assert moves == ["tr.turn", "tr.move"]
     assert set(lies(routine)) == {"face_down", "face_up"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_line_about_ticklish_skin_is_never_said_of_flat_hands_temples_or_ears(name: str) -> None:
+    routine = fit(name, Person(ticklish=True))
+    assert routine is not None
+    for section in routine.sections:
+        said = [step for step in section.steps if any(cue.id == "tickle" for cue in step.cues)]
+        assert len(said) <= 1
+        for step in said:
+            assert TABLES.techniques[step.technique].contact != "palms"
+            assert not {area.area for area in step.areas} & {"temple", "ear_lobe", "ear_rim"}
+            assert not any("flat hand" in cue.text for cue in step.cues if cue.id != "tickle")
+        if any(step.technique == "foot.sole_thumbs" for step in section.steps):
+            assert [step.technique for step in said] == ["foot.sole_thumbs"]
+    made = plan(routine, Options(talk=Talk.MINIMAL), silent_measure)
+    lines = [cue.line.text for cue in made.cues if "tickles" in cue.line.text]
+    told = [step for step in routine.steps if any(cue.id == "tickle" for cue in step.cues)]
+    assert len(lines) == len(told) * (2 if name == "swap-2x20" else 1)
