@@ -13,8 +13,11 @@ from coach.cli.terminal import Styled, out, out_wrapped
 from coach.units import RATE, clock
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from coach.plan.reading import Passage
     from coach.plan.timeline import Timeline
+    from coach.routine.shown_words import ReadWord
 
 
 @plans(REFERENCE)
@@ -31,38 +34,42 @@ def read_command(wanted: Wanted) -> None:
 
 def _print(timeline: Timeline) -> None:
     from coach.plan.reading import passages
+    from coach.routine.shown_words import shown_words
 
+    words = shown_words(timeline.options.locale).read
     out(Styled(timeline.title, "bold"), f"  ({clock(timeline.frames)})")
     wide = max(5, len(clock(timeline.frames)))
     for number, mine in groupby(passages(timeline), lambda passage: passage.chapter):
         if number < len(timeline.chapters):
             chapter = timeline.chapters[number]
             out()
-            out(Styled(f"{chapter.title}, from {clock(chapter.start)}", "bold"))
+            line = _filled(words["chapter"], title=chapter.title, time=clock(chapter.start))
+            out(Styled(line, "bold"))
         for passage in mine:
-            _print_passage(passage, wide)
+            out()
+            indent = " " * (wide + 4)
+            out_wrapped(passage.text, indent=indent, first=f"  {clock(passage.start):>{wide}}  ")
+            if direction := _direction(passage, words):
+                out_wrapped(direction, indent=indent)
 
 
-def _print_passage(passage: Passage, wide: int) -> None:
-    indent = " " * (wide + 4)
-    whom = {"receiver": "To the one who lies there: ", "both": ""}.get(passage.addressee, "")
-    out()
-    out_wrapped(whom + passage.text, indent=indent, first=f"  {clock(passage.start):>{wide}}  ")
-    if direction := _direction(passage):
-        out_wrapped(direction, indent=indent)
-
-
-def _direction(passage: Passage) -> str:
+def _direction(passage: Passage, words: Mapping[ReadWord, str]) -> str:
+    """Return what is not read after a passage: how long is quiet, and what is counted in silence."""
     counts = [round(hold / RATE) for hold in passage.holds]
     parts = []
     if passage.quiet:
-        parts.append(f"quiet for {_length(passage.quiet)}")
+        seconds = round(passage.quiet / RATE)
+        length = _filled(words["seconds"], n=str(seconds)) if seconds < 60 else clock(passage.quiet)
+        parts.append(_filled(words["quiet"], length=length))
     if counts:
-        each = f"of {counts[0]} seconds" if len(set(counts)) == 1 else "of " + ", ".join(map(str, counts))
-        parts.append(f"{len(counts)} hold{'' if len(counts) == 1 else 's'} {each}")
+        each = counts[:1] if len(set(counts)) == 1 else counts
+        length = _filled(words["seconds"], n=", ".join(map(str, each)))
+        name: ReadWord = "hold" if len(counts) == 1 else "holds"
+        parts.append(_filled(words[name], n=str(len(counts)), length=length))
     return f"[{'; '.join(parts)}]" if parts else ""
 
 
-def _length(frames: int) -> str:
-    seconds = round(frames / RATE)
-    return f"{seconds} seconds" if seconds < 60 else clock(frames)
+def _filled(text: str, **gaps: str) -> str:
+    from coach.routine.shown_words import filled
+
+    return filled(text, **gaps)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from coach.plan.timeline import Spoken, Timeline
+from coach.routine.kind import Kind
 from coach.units import Frames, to_frames
 
 BREATH = to_frames(3.5)
-"""Lines with no more between them are read in one go, if they are for the same person."""
+"""Lines with no more between them are read in one go, if they are for the same person and the same step."""
+AT_ONCE = to_frames(0.5)
+"""Lines with no more between them belong to one action of a step, also if it was announced."""
 PAUSE = to_frames(8.0)
 """A quiet from this length on is worth a direction."""
 
@@ -37,15 +41,18 @@ def passages(timeline: Timeline) -> Iterator[Passage]:
     def chapter_of(cue: Spoken) -> int:
         return max((number for number, start in enumerate(starts) if start <= cue.start), default=0)
 
+    begun = sorted({step.start for step in timeline.steps})
+
+    def goes_on(last: Spoken, cue: Spoken) -> bool:
+        apart = cue.start - last.end
+        if apart > BREATH or cue.addressee != last.addressee or chapter_of(cue) != chapter_of(last):
+            return False
+        new = cue.kind is Kind.PREVIEW or bisect_right(begun, last.start) != bisect_right(begun, cue.start)
+        return not new or (apart <= AT_ONCE and (cue.step, cue.side) == (last.step, last.side))
+
     groups: list[list[Spoken]] = []
     for cue in timeline.cues:
-        last = groups[-1][-1] if groups else None
-        if (
-            last is not None
-            and cue.start - last.end <= BREATH
-            and cue.addressee == last.addressee
-            and chapter_of(cue) == chapter_of(last)
-        ):
+        if groups and goes_on(groups[-1][-1], cue):
             groups[-1].append(cue)
         else:
             groups.append([cue])

@@ -44,6 +44,7 @@ PageWord = Literal[
     "hands",
 ]
 ChartWord = Literal["all", "works", "nothing", "heart", "cover"]
+ReadWord = Literal["chapter", "quiet", "seconds", "hold", "holds"]
 QuestionWord = Literal[
     "why",
     "choice",
@@ -87,13 +88,15 @@ class ShownWords(Model):
     """Titles of the charts."""
     chart: dict[ChartWord, Text] = Field(default_factory=dict)
     """Beside the views of a chart."""
+    read: dict[ReadWord, Text] = Field(default_factory=dict)
+    """Directions between the lines of a session that somebody reads aloud."""
     questions: dict[QuestionWord, Text] = Field(default_factory=dict)
     """Around the questions before a first session."""
     which: tuple[Text, ...] = ()
     """Words before a place on the body that say which one, such as "the" and "left"."""
 
 
-GROUPS = ("page", "signs", "views", "charts", "chart", "questions")
+GROUPS = ("page", "signs", "views", "charts", "chart", "read", "questions")
 """Groups of texts."""
 
 

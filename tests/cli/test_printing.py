@@ -103,7 +103,7 @@ def test_reading_gives_every_word_in_order_with_its_time_and_no_names_of_lines()
     read = coach("read", "feet-15").stdout
     script = coach("script", "feet-15", "--json").stdout
     words = " ".join(cue["text"] for cue in json.loads(script)).split()
-    spoken = re.sub(r"\[[^\]]*\]", " ", read).replace("To the one who lies there:", " ")
+    spoken = re.sub(r"\[[^\]]*\]", " ", read)
     body = [word for word in spoken.split() if not re.fullmatch(r"\d+:\d\d", word)]
     at = 0
     for word in words:  # the titles of chapters stand between them
@@ -113,3 +113,25 @@ def test_reading_gives_every_word_in_order_with_its_time_and_no_names_of_lines()
     times = [int(m) * 60 + int(s) for m, s in re.findall(r"^ +(\d+):(\d\d)  ", read, re.MULTILINE)]
     assert len(times) > 20
     assert times == sorted(times)
+
+
+def test_every_step_and_every_announcement_of_one_is_read_at_its_own_time() -> None:
+    read = coach("read", "feet-15").stdout
+    cues = json.loads(coach("script", "feet-15", "--json").stdout)
+    assert re.search(r"^ +1:30  Now rub your palms", read, re.MULTILINE)
+    times = set(re.findall(r"^ +(\d+:\d\d)  ", read, re.MULTILINE))
+    announced = [cue["start"] for cue in cues if cue["kind"] == "preview"]
+    assert len(announced) == 4
+    for start in announced:
+        assert f"{int(start // 60)}:{int(start % 60):02d}" in times
+
+
+def test_who_lies_or_sits_is_addressed_once_and_directions_are_in_the_language_of_the_words() -> None:
+    read = coach("read", "feet-15").stdout
+    assert len(re.findall(r"To the one", read)) == read.count("To the one lying down:") > 0
+    german = coach("read", "head-15", "--locale", "de").stdout
+    assert "Sekunden lang still]" in german
+    assert re.search(r"^Ankommen, ab 0:00$", german, re.MULTILINE)
+    assert "-mal halten: " in german
+    for word in ("quiet", "seconds", "hold", "from", "To the"):
+        assert not re.search(rf"\b{word}\b", german), word

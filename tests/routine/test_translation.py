@@ -168,7 +168,7 @@ def test_what_is_shown_in_english_for_want_of_words_is_told(own):
     assert 'shown in English: "squeeze and let go"' in missing.message
     assert shown_words("de").signs["squeeze"] == "squeeze and let go"
     assert shown_words("de").signs["glide"] == "gleiten"
-    own("shown.yaml", words.replace("ab {time}", "ab {zeit}"))
+    own("shown.yaml", words.replace("starts: ab {time}", "starts: ab {zeit}"))
     (gap,) = check_words(path)
     assert (gap.code, gap.place.line) == ("M095", line_of(path, "{zeit}"))
 
