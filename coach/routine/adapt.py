@@ -21,6 +21,7 @@ from coach.routine.lighten import lightened
 from coach.routine.locales import language
 from coach.routine.lying import MOVES, TURN, begun_face_up
 from coach.routine.mend import mended, rest_anywhere, touching, worked_on
+from coach.routine.narrow import narrowed, unasked
 from coach.routine.need import Need
 from coach.routine.resolve import TWO_SIDED
 from coach.routine.routine import Adaptation, Routine, Section
@@ -68,12 +69,13 @@ def adapt(routine: Routine, tables: Tables, needs: Sequence[Need]) -> Routine:
     whom = _named(needs)
     sections = _settled(sections, routine, tables, whom, notes)
     sections, start = begun_face_up(sections, routine, tables, whom, notes)
+    sections, card = unasked(sections, routine, tables, whom, notes)
     sections = mended(sections, routine, tables, notes)
     sections = [lightened(section, needs, notes) for section in sections]
     sections = _without_lesson(sections, whom, notes)
     sections = said(sections, language(routine.locale), tables, needs, notes)
-    update = {"sections": tuple(sections), "start_position": start, "adapted": tuple(notes)}
-    changed = routine.model_copy(update=update)
+    update = {"sections": tuple(sections), "start_position": start, "preflight": card}
+    changed = routine.model_copy(update={**update, "adapted": tuple(notes)})
     _refuse_gaps(changed, tables, needs)
     return changed.model_copy(update={"target_s": _target(changed, needs)})
 
@@ -109,7 +111,11 @@ def _kept(
     if need is None:
         return step
     why = f"for {need.name}: {_why(step, need, tables)}"
-    instead = _instead(step, need, place, tables, needs) or rest_anywhere(step, tables)
+    instead = (
+        _instead(step, need, place, tables, needs)
+        or _narrowed(step, tables, needs)
+        or rest_anywhere(step, tables)
+    )
     if instead is not None:
         notes.append(Adaptation(step.id, "changed", f"{step.label} -> {instead.label}", f"replaced {why}"))
         return instead
@@ -127,6 +133,13 @@ def _instead(step: Step, need: Need, place: Place, tables: Tables, needs: Sequen
         return None
     repeats = place.part == "steps" and place.section.repeat in TWO_SIDED
     found = stand_in(step, name, tables, repeats=repeats)
+    return None if found is None or any(_objects(each, found, tables) for each in needs) else found
+
+
+def _narrowed(step: Step, tables: Tables, needs: Sequence[Need]) -> Step | None:
+    """Return the step without the places that are left alone, if nobody objects to what is left."""
+    off = frozenset[str]().union(*(need.areas | _banned(need, tables) for need in needs))
+    found = narrowed(step, off, tables)
     return None if found is None or any(_objects(each, found, tables) for each in needs) else found
 
 

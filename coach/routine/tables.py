@@ -201,6 +201,8 @@ class Technique(Model):
         default_factory=dict
     )
     """What is done instead, by condition."""
+    narrower: tuple[Id, ...] = ()
+    """Variants that touch less, the widest first: done where one of the areas is left alone."""
     sources: tuple[str, ...] = ()
     """Keys into docs/sources.md."""
     step: StepPatch = Field(default_factory=StepPatch)
