@@ -24,6 +24,7 @@ from coach.cli.choices import (
     Talk,
     Voice,
     Which,
+    together,
 )
 from coach.cli.session import Wanted
 
@@ -61,6 +62,7 @@ def plans(voice: str, *, named: bool = True) -> Callable[[Callable[..., None]], 
 
     def decorated(command: Callable[..., None]) -> Callable[..., None]:
         def run(**typed: Any) -> None:  # noqa: ANN401 - what the parser found
+            typed["person"] = together(typed["person"])
             wanted = Wanted(**{name: typed.pop(name) for name in LIST})
             command(wanted, **typed)
 

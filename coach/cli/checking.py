@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coach.cli.choices import Json, Locale, Person, Profile
+from coach.cli.choices import Json, Locale, Person, Profile, together
 from coach.cli.files import lasting
 from coach.cli.terminal import Styled, note, out, out_json
 from coach.errors import RoutineError, UsageError
@@ -48,7 +48,7 @@ def check_command(
     """Check routines: whether they are valid, safe, clear and fair, as written and as planned."""
     if json and sarif:
         raise UsageError("Two formats were asked for. Write --json or --sarif.")
-    wanted = _Wanted(APART_S if all_lengths else None, profile, person, locale)
+    wanted = _Wanted(APART_S if all_lengths else None, profile, together(person), locale)
     found = [(name, _problems(name, wanted)) for name in files or _translated(locale)]
     if locale is not None and not files:
         from coach.routine.words_files import check_language

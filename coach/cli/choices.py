@@ -48,7 +48,12 @@ Profile = Annotated[
     ),
 ]
 Person = Annotated[
-    str | None, typer.Option("--for", metavar="NAME", help="Who is massaged, as kept by coach people.")
+    list[str] | None,
+    typer.Option(
+        "--for",
+        metavar="NAME",
+        help="Who is massaged, as kept by coach people; twice, in order, where two trade places.",
+    ),
 ]
 Locale = Annotated[
     str | None,
@@ -81,6 +86,11 @@ SOFTEST_BED = -40
 _LEVEL = re.compile(r"-?\d{1,2}(?:\.\d{1,2})?", re.ASCII)
 _CLOCK = re.compile(r"(?:(?P<hours>\d{1,2}):)?(?P<minutes>\d{1,4}):(?P<seconds>[0-5]\d)", re.ASCII)
 _DECIMAL = re.compile(r"\d{1,4}(?:\.\d{1,6})?", re.ASCII)
+
+
+def together(people: list[str] | None) -> str | None:
+    """Return the names of who is massaged as one text, in order; None if nobody is named."""
+    return ", ".join(people) if people else None
 
 
 def clocked(time: str) -> int | None:

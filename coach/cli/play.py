@@ -136,7 +136,7 @@ def _play(wanted: Wanted, way: Way, patient: Patience, *, resume: bool) -> None:
     try:
         _tell(session.status(), wanted, way, ended=stopped, kept=slot is not None)
     finally:
-        if lighter and wanted.person:
+        if lighter and wanted.person and "," not in wanted.person:  # of two, nobody knows who asked
             here = way.wait and not stopped
             remember_lighter(wanted.person, lighter, ready.routine.locale, here=here)
 

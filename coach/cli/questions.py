@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from coach.routine.tables import Tables
 
 
+BOTH: tuple[QuestionWord, QuestionWord] = ("first_receiver", "second_receiver")
+"""Whom the questions are about where two people trade places: each, in order."""
+
+
 def whom(wanted: Wanted, record: Record | None, *, here: bool, again: bool) -> Wanted:
     """Return what is ``wanted`` with what follows from the questions, if it is time to ask them.
 
@@ -54,10 +58,10 @@ def whom(wanted: Wanted, record: Record | None, *, here: bool, again: bool) -> W
 
 def _first(wanted: Wanted) -> bool:
     """Return whether this is a first session."""
-    if wanted.person is not None:
-        from coach.routine.people import find_person
+    from coach.routine.people import find_person, names_in
 
-        return not find_person(wanted.person)[1].asked
+    if names := names_in(wanted.person):
+        return not all(find_person(name)[1].asked for name in names)
     from coach.live.history import sessions
 
     return sessions() == 0
@@ -65,24 +69,32 @@ def _first(wanted: Wanted) -> bool:
 
 def _asked(wanted: Wanted, *, resumed: bool) -> Wanted:
     from coach.routine.load import load_routine, load_tables
-    from coach.routine.person import Person
+    from coach.routine.people import names_in
+    from coach.routine.person import Person, together
     from coach.routine.screening import USUAL, screen
 
     routine = load_routine(wanted.routine, locale=wanted.locale)
     tables, words = load_tables(routine.locale), _Words(routine.locale)
     screening = tables.screenings[routine.screening or USUAL]
     words.tell("why")
-    screened = screen(screening, words.affirm, lambda question: words.places(question, tables))
-    if screened.stops:
-        _wait(screened, wanted, tables, words)
-        raise typer.Exit
-    for line in _follows(screened.person, tables, words):
+    found = []
+    for whose in BOTH if routine.roles == "swap" else (None,):
+        if whose is not None:
+            words.tell(whose, "bold")
+        screened = screen(screening, words.affirm, lambda question: words.places(question, tables))
+        if screened.stops:
+            _wait(screened, wanted, tables, words)
+            raise typer.Exit
+        found.append(screened.person)
+    person = together(found)
+    for line in _follows(person, tables, words):
         note(Styled(line, "bold"))
-    if wanted.person is not None and not resumed:
-        _offer_to_keep(wanted.person, screened.person, words)
-    if screened.person == Person(asked=True):
+    if not resumed:
+        for name, mine in zip(names_in(wanted.person), found, strict=False):
+            _offer_to_keep(name, mine, words)
+    if person == Person(asked=True):
         return wanted
-    wanted = replace(wanted, answers=screened.person)
+    wanted = replace(wanted, answers=person)
     return wanted if resumed else _fitting(wanted, words)
 
 

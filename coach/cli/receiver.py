@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from coach.cli.choices import PROFILES, chosen
-from coach.errors import RoutineError
+from coach.errors import RoutineError, UsageError
 
 if TYPE_CHECKING:
     from coach.routine.need import Need
@@ -68,19 +68,28 @@ def _plain(routine: Routine) -> bool:
 def needs_for(
     routine: Routine, profile: str | None, person: str | None, answers: Person | None
 ) -> tuple[Need, ...]:
-    """Return all needs, each once; raise as ``received`` does, but for the routine."""
+    """Return all needs, each once; raise as ``received`` does, but for the routine.
+
+    Of two people who trade places, each entry is the stricter: both halves go by it.
+    """
     from coach.routine.load import load_tables
     from coach.routine.need import profile_needs
-    from coach.routine.people import find_person
-    from coach.routine.person import needs_of
+    from coach.routine.people import find_person, names_in
+    from coach.routine.person import needs_of, together
     from coach.routine.profiles import own_needs
 
     tables = load_tables()  # people are kept in its words, whatever language they are led in
     asked = _profile(routine, profile)
     needs = list(profile_needs(asked)) if asked != routine.audience_profile else []
     needs += own_needs(routine)
-    if person is not None:
-        needs += needs_of(find_person(person)[1], tables)
+    names = names_in(person)
+    if len(names) > (2 if routine.roles == "swap" else 1):
+        raise UsageError(
+            f"{routine.id} massages {'two people, who trade places' if routine.roles == 'swap' else 'one'}. "
+            "Give --for once for each of them."
+        )
+    if names:
+        needs += needs_of(together([find_person(name)[1] for name in names]), tables)
     if answers is not None:
         needs += needs_of(answers, tables)
     return tuple(dict.fromkeys(needs))

@@ -36,7 +36,7 @@ class Wanted:
     seed: int = 0
     profile: str | None = None
     person: str | None = None
-    """Name of who is massaged, as it is kept in the people file."""
+    """Who is massaged, as it is kept in the people file: a name, or two with a comma, in order."""
     answers: Person | None = None
     """What follows from the questions before a first session, where they were asked."""
     locale: str | None = None

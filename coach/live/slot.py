@@ -98,6 +98,8 @@ def left(routines: Collection[str] = ()) -> Left:
 
 def forget(person: str) -> int:
     """Remove the journals of ``person`` that nobody holds, and return how many there were."""
+    from coach.routine.people import names_in
+
     gone = 0
     for path in sorted(journals().glob("*.json")):
         with suppress(OSError):
@@ -105,7 +107,8 @@ def forget(person: str) -> int:
             if slot is None:
                 continue
             record, _ = read(path)
-            if record is not None and (record.script.person or "").casefold() == person.casefold():
+            names = () if record is None else names_in(record.script.person)
+            if person.casefold() in {name.casefold() for name in names}:
                 path.unlink()
                 gone += 1
             slot.close()

@@ -85,6 +85,11 @@ def _wrong(found: People, tables: Tables) -> Iterator[Finding]:
                 yield Finding(("people", key, "off", index), "M091", str(error))
 
 
+def names_in(names: str | None) -> tuple[str, ...]:
+    """Return the names in a text, such as ``ann, bob``; no name has a comma itself."""
+    return tuple(name.strip() for name in (names or "").split(",") if name.strip())
+
+
 def find_person(name: str) -> tuple[str, Person]:
     """Return the person called ``name``, large and small letters alike, with the name as it is kept.
 
@@ -102,4 +107,4 @@ def find_person(name: str) -> tuple[str, Person]:
     )
 
 
-__all__ = ["find_person", "named", "parsed", "people", "people_file"]
+__all__ = ["find_person", "named", "names_in", "parsed", "people", "people_file"]

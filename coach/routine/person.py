@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -54,6 +54,21 @@ class People(Model):
     """People by name."""
 
 
+def together(people: Sequence[Person]) -> Person:
+    """Return what is heeded for all of several people: in each entry the stricter."""
+    firmest = [person.firmest for person in people if person.firmest is not None]
+    return Person(
+        hair="short_or_covered" if any(person.hair != "long" for person in people) else "long",
+        off=tuple(dict.fromkeys(place for person in people for place in person.off)),
+        firmest=min(firmest, default=None),
+        ticklish=any(person.ticklish for person in people),
+        no_nuts=any(person.no_nuts for person in people),
+        profiles=tuple(dict.fromkeys(name for person in people for name in person.profiles)),
+        short_and_light=any(person.short_and_light for person in people),
+        asked=all(person.asked for person in people),
+    )
+
+
 def needs_of(person: Person, tables: Tables) -> tuple[Need, ...]:
     """Return the needs that follow from what is kept of a person.
 
@@ -72,4 +87,4 @@ def needs_of(person: Person, tables: Tables) -> tuple[Need, ...]:
     return (*needs, *(need for need, wanted in simple.items() if wanted))
 
 
-__all__ = ["People", "Person", "needs_of"]
+__all__ = ["People", "Person", "needs_of", "together"]

@@ -70,6 +70,8 @@ QuestionWord = Literal[
     "lighter",
     "lighter_kept",
     "lighter_later",
+    "first_receiver",
+    "second_receiver",
 ]
 
 _GAP = re.compile(r"\{(\w+)\}")

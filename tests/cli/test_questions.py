@@ -301,3 +301,25 @@ def test_a_place_that_is_kept_in_one_language_is_left_alone_in_the_other() -> No
     assert known.returncode == 0, known.stderr
     assert "foot.sole_thumbs" not in known.stdout
     assert "Sohle" not in known.stdout
+
+
+def test_two_who_trade_places_are_both_asked_and_the_stricter_answer_counts(sit: Sit) -> None:
+    session = sit("play", "swap-2x20", *REAL)
+    session.until("About the first receiver.")
+    at = answer(session, *no_but())
+    at = session.until("About the second receiver.", at)
+    more = [("fresh injury", "n"), ("Where? Name the places", "ears")]
+    at = answer(session, *no_but(sore=more), after=at)
+    session.until("Left alone, on both sides: ears.", at)
+
+
+@pytest.mark.usefixtures("places")
+def test_what_is_kept_of_two_is_heeded_for_both_halves() -> None:
+    assert coach("people", "add", "ann", "--firmest", "2", "--off", "ears").returncode == 0
+    assert coach("people", "add", "bo", "--ticklish").returncode == 0
+    shown = coach("show", "swap-2x20", "--for", "ann", "--for", "bo").stdout
+    assert "an area that is off (ears)" in " ".join(shown.split())
+    assert "says: slowly, the whole hand" in " ".join(shown.split())
+    refused = coach("show", "feet-15", "--for", "ann", "--for", "bo")
+    assert refused.returncode == 2
+    assert "Give --for once" in refused.stderr
