@@ -46,17 +46,31 @@ def print_technique(key: str, *, as_json: bool) -> None:
 
 def areas_of(technique: Technique, tables: Tables) -> list[str]:
     """Return the names of the places a technique works on, each once, its own before its variants'."""
-    forms = (technique.step, *technique.variants.values())
-    keys = [*technique.areas, *(area.area for form in forms for area in form.areas or ())]
-    names = (tables.areas[key].name if key in tables.areas else key for key in keys)
-    return list(dict.fromkeys(names))
+    keys = _areas(technique)
+    return list(dict.fromkeys(tables.areas[key].name if key in tables.areas else key for key in keys))
 
 
 def plain(key: str, technique: Technique, tables: Tables) -> dict[str, object]:
-    """Return a card as plain values: what the table says, with the key and every caution by its text."""
+    """Return a card as plain values: what the table says, with the key and every caution by its text.
+
+    ``minded`` are the cautions of the technique, ``places`` those of the areas it works on, by area.
+    """
     known = technique.model_dump(mode="json", exclude_none=True)
     cautions = {name: tables.cautions[name].text for name in _cautions(technique, tables)}
-    return {"key": key, **known, "minded": cautions}
+    return {"key": key, **known, "minded": cautions, "places": _places(technique, tables)}
+
+
+def _areas(technique: Technique) -> list[str]:
+    """Return the keys of the places a technique works on, each once, its own before its variants'."""
+    forms = (technique.step, *technique.variants.values())
+    keys = (*technique.areas, *(area.area for form in forms for area in form.areas or ()))
+    return list(dict.fromkeys(keys))
+
+
+def _places(technique: Technique, tables: Tables) -> dict[str, str]:
+    """Return what holds at the places a technique works on, by area."""
+    known = (key for key in _areas(technique) if key in tables.areas)
+    return {key: text for key in known if (text := tables.areas[key].caution) is not None}
 
 
 def _unknown(key: str, tables: Tables) -> InputError:
@@ -71,6 +85,8 @@ def _unknown(key: str, tables: Tables) -> InputError:
 def _facts(technique: Technique, tables: Tables) -> tuple[tuple[str, str], ...]:
     step = technique.step
     cautions = " ".join(tables.cautions[name].text for name in _cautions(technique, tables))
+    places = _places(technique, tables).items()
+    there = (f"{tables.areas[key].name}: {text}" for key, text in places if text not in cautions)
     others = [f"{other} for {condition}" for condition, other in technique.substitutions.items()]
     gone = [p for p in technique.excluded_profiles if p not in technique.substitutions]
     instead = [*others, *(f"left out for {profile}" for profile in gone)]
@@ -84,6 +100,7 @@ def _facts(technique: Technique, tables: Tables) -> tuple[tuple[str, str], ...]:
         ("Time", _time(step)),
         ("Pressure", _pressure(step)),
         ("Caution", cautions or "None of its own."),
+        ("There", " ".join(text[:1].upper() + text[1:] for text in there)),
         ("Instead", "; ".join(instead)),
         ("Sources", f"{', '.join(technique.sources)} (docs/sources.md)" if technique.sources else ""),
     )

@@ -55,6 +55,32 @@ def test_every_card_says_where_it_comes_from_how_it_feels_and_what_to_mind() -> 
         assert part in shown
 
 
+MINDED = {
+    "foot.sole_thumbs": ("No deep thumbs on the foot in pregnancy.",),
+    "foot.toe_roll": ("painful or gouty toes", "Toes: Skip painful toes"),
+    "hand.tender_hold": ("at any tingling or numbness",),
+    "scalp.hair_pull": ("tight braids", "diseased scalp", "a treatment takes the hair"),
+    "neck.blade_draw": ("neither turned nor bent", "Back of the neck: Fingertips only"),
+    "leg.long_sweep": ("Back of the thigh: No higher than was agreed.",),
+}
+"""What a card says to mind, of the technique and of the places it works on."""
+
+
+def test_a_card_says_what_to_mind_and_what_holds_at_its_places() -> None:
+    for key, parts in MINDED.items():
+        shown = " ".join(coach("show", "--technique", key).stdout.split())
+        for part in parts:
+            assert part in shown, key
+    places = json.loads(coach("show", "--technique", "foot.toe_roll", "--json").stdout)["places"]
+    assert places == {"toes": TABLES.areas["toes"].caution}
+
+
+def test_a_pregnancy_caps_the_thumbs_and_does_not_take_the_foot_away() -> None:
+    caution = TABLES.cautions["sole_pregnant"]
+    assert caution.profiles == ("pregnant",)
+    assert caution.severity == "light_hands"  # leave_area would take every step of the foot out
+
+
 def test_words_of_variants_are_shown_with_their_kind() -> None:
     shown = coach("show", "--technique", "head.cradle").stdout
     assert re.search(r"^Variant again: .*\n  start +Now slide both hands under the head", shown, re.MULTILINE)
