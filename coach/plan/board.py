@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -70,6 +70,11 @@ class Board:
     def copy(self) -> Board:
         """Return a board that can be tried on without changing this one."""
         return Board(list(self.closed), list(self.speech), self.floor)
+
+    def between(self, start: int, end: int) -> list[Placed]:
+        """Return the cues that start after ``start`` and before ``end``."""
+        low = bisect_right(self.speech, start, key=lambda p: p.start)
+        return self.speech[low : bisect_left(self.speech, end, key=lambda p: p.start)]
 
     def room(self, first: int, last: int, length: int, wish: Wish, gap: int = GAP) -> tuple[Frames, bool]:
         """Return the first start from ``first`` on at which ``length`` frames fit, and whether

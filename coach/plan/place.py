@@ -7,7 +7,7 @@ again. A voice is never sped up, and no cue is ever placed before its written mo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from coach.plan.board import JOINED, NEAR_CHIME, Board, Placed
@@ -28,6 +28,9 @@ POSITION_PREVIEW = (to_frames(30.0), to_frames(15.0), to_frames(2.0))
 
 MOST_EARLY = to_frames(4.0)
 """A preview whose moments all lie in a hold may come so much earlier, before that hold."""
+
+ANYWHERE = frozenset({Kind.CHECK_IN, Kind.POSTURE})
+"""Questions and offers, which nothing leads up to."""
 
 LADDER = tuple(to_frames(s) for s in (3.0, 2.0, 1.0, 0.6, 0.3))
 """Gaps between mandatory cues of a step, tried in this order."""
@@ -229,6 +232,7 @@ def place_extras(
         if spot is None:
             changes.append(Change(wish.id, "left out", "the moment it belongs to is not played"))
             continue
+        spot = _in_order(board, laid, spot)
         if not _squeeze(board, laid, wish, spot, say, short=False) and not _early(
             board, wish, spot, say, laid
         ):
@@ -237,6 +241,25 @@ def place_extras(
             else:
                 changes.append(Change(wish.id, "left out", f"{wish.cue.level}: no room"))
     return changes
+
+
+def _in_order(board: Board, laid: Laid, spot: Window) -> Window:
+    """Return ``spot`` without what lies after the first mandatory cue of its step that is written later.
+
+    What leads up to a mandatory cue says nothing any more once that has been said.
+    """
+    if spot.ends_at is not None or spot.last_start is not None:
+        return spot
+    ahead = (
+        placed.start
+        for placed in board.between(spot.first, spot.last_end)
+        if placed.laid.play.key == laid.play.key
+        and placed.wish.cue.level is Level.MUST
+        and placed.wish.cue.kind not in ANYWHERE
+        and (written := window(laid, placed.wish, 0)) is not None
+        and written.first > spot.first
+    )
+    return replace(spot, last_end=min((spot.last_end, *ahead)))
 
 
 def _squeeze(board: Board, laid: Laid, wish: Wish, spot: Window, say: Say, *, short: bool) -> bool:

@@ -318,3 +318,23 @@ def test_the_second_receiver_hears_words_and_sees_chapters_of_their_own(planned:
     assert len(set(titles)) == len(titles)
     second = titles[titles.index("Swap") + 1 :]
     assert second == [f"Second half: {title}" for title in titles[: titles.index("Swap")]]
+
+
+@pytest.mark.parametrize("pace", [110, 130, 142])
+@pytest.mark.parametrize("minutes", [None, 15, 18, 25])
+def test_what_announces_the_lesson_of_the_bells_never_comes_after_it(
+    minutes: int | None, pace: float, planned: Planned
+) -> None:
+    seconds = minutes and minutes * 60
+    said = [cue.line.text for cue in planned("first-time-20", pace=pace, seconds=seconds).cues]
+    lesson = said.index("This bell means hold.")
+    announced = [number for number, text in enumerate(said) if text.startswith("There are two bells")]
+    assert all(number < lesson for number in announced)
+    assert announced or pace == 110
+
+
+def test_what_leads_up_to_a_must_is_left_out_rather_than_said_after_it(planned: Planned) -> None:
+    for seconds in (25 * 60 + 12, 26 * 60, 30 * 60):
+        cues = planned("full-60", pace=110, seconds=seconds).cues
+        opening = [cue.line.text for cue in cues if cue.step == "1.1"]
+        assert opening[0].startswith("Welcome") or not any(text.startswith("Welcome") for text in opening)
