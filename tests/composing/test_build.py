@@ -13,7 +13,7 @@ from coach.composing.compose import compose
 from coach.errors import LengthError, RoutineError, UsageError
 from coach.lint.examine import lint
 from coach.lint.lengths import lint_lengths
-from coach.plan.options import Options
+from coach.plan.options import Options, Talk
 from coach.plan.planner import plan
 from coach.problem import Severity
 from coach.routine.compose import compose as read
@@ -30,6 +30,8 @@ SUBSETS = [
     if any(bits)
 ]
 """Every choice of areas there is."""
+
+ON_THE_HEAD = {"ear", "scalp", "hair", "neck", "head"}
 
 MINUTES = (8, 15, 25, 40, 60, 5, 90)
 PROFILES = ("adult", "light_hands", "adult", "no_traction", "adult", "pregnant")
@@ -143,6 +145,25 @@ def test_the_bells_are_taught_only_where_they_ring(profile: str) -> None:
         timeline = plan(file.routine, Options(profile=profile), silent_measure)
         taught = any("bell" in cue.line.text for cue in timeline.cues)
         assert taught == bool(timeline.holds), areas
+
+
+def test_glasses_and_earrings_come_off_before_the_head_is_touched() -> None:
+    for areas, seated in (
+        (("feet", "ears"), False),
+        (("legs", "scalp"), False),
+        (("back", "hands", "neck"), False),
+        (("hands", "ears"), True),
+        (("hands", "ears"), False),
+        (("scalp",), False),
+        (("hands",), False),
+    ):
+        _, file = opened(Choice("mine", areas, 1500, seated=seated))  # type: ignore[arg-type]
+        assert file.routine is not None
+        timeline = plan(file.routine, Options(talk=Talk.MINIMAL), silent_measure)
+        said = [cue.start for cue in timeline.cues if "earrings" in cue.line.text]
+        head = [step.start for step in timeline.steps if step.technique.split(".")[0] in ON_THE_HEAD]
+        assert len(said) == bool(head), areas
+        assert not head or said[0] < head[0], areas
 
 
 def test_nobody_turns_over_unless_something_needs_it() -> None:

@@ -225,6 +225,18 @@ def test_in_a_swap_and_at_bedtime_who_should_wait_hears_so_before_anybody_settle
                     assert opening[number + 1].line.text.startswith("If there is fever")
 
 
+HEADS = ("ear.", "scalp.", "hair.", "neck.", "head.")
+
+
+def test_glasses_and_earrings_come_off_before_the_head_is_touched(routine):
+    timeline = plan(routine, Options(talk=Talk.MINIMAL), silent_measure)
+    heads = [step.start for step in timeline.steps if step.technique.startswith(HEADS)]
+    off = [cue.start for cue in timeline.cues if "earrings" in cue.line.text]
+    times = 2 if routine.roles == "swap" else 1
+    assert len(off) == (times if heads else 0)
+    assert not heads or off[0] < heads[0]
+
+
 def test_the_bells_are_taught_before_the_first_hold(routine):
     timeline = plan(routine, Options(), silent_measure)
     taught = [cue.start for cue in timeline.cues if cue.line.text.endswith("bell means hold.")]

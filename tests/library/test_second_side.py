@@ -20,6 +20,9 @@ WHOLE = (Kind.CAUTION, Kind.CHECK_IN)
 FREE = (Kind.SETUP, Kind.POSTURE)
 """Moving to the first side, and a turn of the head that the plan puts in where it is due."""
 
+ENDS = (Kind.LAST, Kind.SILENCE)
+"""The word that a series ends, and a long silence that the plan announces: as needed on either side."""
+
 MOST = {
     **dict.fromkeys(("bedtime-20", "feet-15", "first-time-20", "full-60", "trio-45"), 0.51),
     **dict.fromkeys(("desk-8", "feet-30", "hands-10", "swap-2x20"), 0.60),
@@ -56,7 +59,7 @@ def test_the_other_side_gets_half_of_the_words(name: str) -> None:
 def test_what_need_not_be_said_is_said_once_at_light_talk(name: str) -> None:
     timeline, _, other = sides(name, Talk.LIGHT)
     offered = {(s.id, c.id) for s in load_routine(name).steps for c in s.cues if c.offers}
-    light = [cue for cue in other if cue.level is not Level.MUST and cue.kind is not Kind.LAST]
+    light = [cue for cue in other if cue.level is not Level.MUST and cue.kind not in ENDS]
     named = {cue.id: cue for cue in light}
     for cue in named.values():
         step = next(s for s in load_routine(name).steps if s.id == cue.step)
