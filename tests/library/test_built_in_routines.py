@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from coach.lint.lengths import lint_lengths
 from coach.plan.options import Options, Talk
 from coach.plan.planner import plan
 from coach.routine.cue import PROTECTED, Kind, Level
 from coach.routine.lengths import default_s
 from coach.routine.library import routine_files
-from coach.routine.load import check_file, load_routine
+from coach.routine.load import check_file, load_routine, open_routine
 from coach.speech.silent import silent_measure
 from coach.units import RATE
 
@@ -223,6 +224,12 @@ def test_in_a_swap_and_at_bedtime_who_should_wait_hears_so_before_anybody_settle
             for number, kind in enumerate(kinds):
                 if kind is Kind.WELCOME:
                     assert opening[number + 1].line.text.startswith("If there is fever")
+
+
+@pytest.mark.parametrize("name", ["feet-15", "hands-10"])
+def test_more_oil_or_gel_is_offered_at_the_longest_too(name):
+    found = lint_lengths(open_routine(name), silent_measure)
+    assert [problem.full() for problem in found if problem.code == "MS128"] == []
 
 
 HEADS = ("ear.", "scalp.", "hair.", "neck.", "head.")

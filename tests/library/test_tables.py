@@ -138,6 +138,19 @@ def test_a_short_form_has_fewer_letters_than_the_whole_one():
             assert cue.short_text is None or len(cue.short_text) < len(cue.text), (key, form, cue.id)
 
 
+def test_nothing_stands_in_for_itself():
+    for prop in TABLES.props.values():
+        assert [word for word in prop.substitutes if word in prop.name] == []
+        assert " or " not in prop.name
+
+
+def test_the_wrist_point_lies_just_past_the_third_finger_in_the_short_form_too():
+    cues = {cue.id: cue for cue in step_of("wrist.inner_point", None).cues}
+    for text in (cues["start"].text, cues["start"].lighter_text, cues["start"].short_text):
+        assert "just past" in text
+        assert "tendons" in text
+
+
 def test_recognised_sentences_are_the_same_everywhere():
     for key, form in FORMS:
         for cue in step_of(key, form).cues:
