@@ -70,7 +70,7 @@ def lead(session: Led, view: View, keys: Mapping[str, str], patience: Patience) 
                     view.help(wanted=helping)
                     if keys.get(key) == HELP:
                         continue
-                    for told in switch.press(key, monotonic(), playing=_plays(session.status())):
+                    for told in switch.press(key, monotonic(), awaited=_awaits(session.status())):
                         session.tell(told)
     except OSError as error:
         if error.errno == errno.EIO and sys.stdout.isatty():  # the terminal has gone
@@ -80,8 +80,8 @@ def lead(session: Led, view: View, keys: Mapping[str, str], patience: Patience) 
         patience.ending = True
 
 
-def _plays(status: Status) -> bool:
-    return status.state is State.PLAYING
+def _awaits(status: Status) -> bool:
+    return status.state in {State.OPENING, State.GATE}
 
 
 def _fall_silent(session: Leader) -> None:

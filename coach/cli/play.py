@@ -124,7 +124,7 @@ def _play(wanted: Wanted, way: Way, patient: Patience, *, resume: bool) -> None:
         channels = 2 if way.where.ears or script[1].ambience != NO_BED else 1
         outlet = stack.enter_context(outlet_of(way.where, channels))
         ready = stack.enter_context(staged(wanted, script, record, way.where, channels))
-        manner = _manner(way, ready, record)
+        manner = _manner(way, ready, record, keys)
         if slot is None and way.where.output != "null":
             slot = take(ready.routine.id)
             stack.callback(slot.close)
@@ -149,7 +149,7 @@ def _lighter(session: Session, record: Record | None) -> int:
     return sum(isinstance(change.request, Lighter) for change in new)
 
 
-def _manner(way: Way, ready: Staged, record: Record | None) -> Manner:
+def _manner(way: Way, ready: Staged, record: Record | None, keys: dict[str, str]) -> Manner:
     """Decide how it begins: with a sound check if somebody is there, and a lesson the first time."""
     from coach.live.conductor import Manner
     from coach.live.history import sessions
@@ -161,6 +161,7 @@ def _manner(way: Way, ready: Staged, record: Record | None) -> Manner:
     return Manner(
         wait=way.wait,
         sound_check=way.wait,
+        arrows=(keys.get("up"), keys.get("down")) == ("louder", "quieter"),
         lesson=way.wait and start == 0 and sessions() == 0,
         start=start,
         resumed=record is not None,

@@ -42,7 +42,7 @@ class Verb(StrEnum):
 NUMBERED = frozenset({Verb.END_IN, Verb.PACE})
 """Verbs that need a number."""
 
-SOUNDS = ("coach", "bed")
+SOUNDS = ("bed",)
 """What ``louder`` and ``quieter`` may be about; all of it if nothing is said."""
 
 
@@ -54,7 +54,9 @@ class Command:
     number: float | None = None
     """Minutes for ``end in``, words a minute for ``pace``."""
     sound: str | None = None
-    """``coach`` or ``bed``, for ``louder`` and ``quieter``."""
+    """``bed`` for the ambience alone, for ``louder`` and ``quieter``."""
+    undoes: bool = False
+    """For ``again`` as the second of two quick presses: what the first one did is undone."""
 
 
 def command(text: str) -> Command:
@@ -68,6 +70,10 @@ def command(text: str) -> Command:
         return Command(verb, number=_number(verb, rest))
     if verb in {Verb.LOUDER, Verb.QUIETER} and rest in SOUNDS:
         return Command(verb, sound=rest)
+    if rest and verb in {Verb.LOUDER, Verb.QUIETER}:
+        raise UsageError(
+            f'"{verb} {rest}" is no command. "{verb}" turns everything, "{verb} bed" the ambience.'
+        )
     if rest:
         raise UsageError(f'"{verb}" takes nothing after it, but "{rest}" was written. Type: {verb}')
     return Command(verb)

@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING
 
 from coach.errors import CoachError
 from coach.live import spot
+from coach.live.away import Away
 from coach.live.change import Changing
 from coach.live.command import Command, Verb
+from coach.live.gate import Gate
 from coach.live.manner import Manner
-from coach.live.rules import ALWAYS, GO, LEVELS, MOMENTS, request_of
+from coach.live.rules import GO, LEVELS, MOMENTS, meant, request_of
 from coach.live.stage import Event, Stage, Then
 from coach.live.status import OVER, State
 from coach.plan.request import EndIn
-from coach.speaker.outlet import Flow
 from coach.units import RATE, Frames
 
 if TYPE_CHECKING:
@@ -38,8 +39,6 @@ SHOWN_S = 20.0
 """So long a notice stays, in seconds."""
 ASLEEP_S = 5.0
 """If nobody looked for so long, the whole machine stood still, in seconds."""
-AWAY_S = 10.0
-"""After a longer absence of the speaker a line is said when it is back, in seconds."""
 SHORT_PAUSE_S, LONG_PAUSE_S = 20.0, 120.0
 """After a longer pause than these the step's start cue is said again, or what is done as well."""
 
@@ -52,11 +51,14 @@ class Conductor:
         self._notice, self._shown = "", 0.0
         self.stage, self._desk, self._runner, self._manner = stage, desk, runner, manner
         self.changing = Changing(stage, desk, runner)
+        self._gate, self._away = Gate(stage, desk), Away(stage, desk)
         self._since = 0.0
-        """When the pause or the silence of the gate began."""
-        self._reminded = 0
-        self._away: float | None = None
+        """When the pause began."""
         self._again: Frames | None = None
+        self._before: tuple[State, Frames] | None = None
+        """What there was before the switch was pressed last."""
+        self._anew: frozenset[str] | None = frozenset()
+        """The cues that are heard again because it went on; None if an aside is."""
         self._time = 0.0
         self._rules: dict[Verb, Callable[[Command], None]] = {
             Verb.STOP: self._stop,
@@ -72,29 +74,28 @@ class Conductor:
 
     def begin(self, now: float) -> None:
         """Start to sound; raise DeviceError."""
-        self._since = self._time = now
+        self._time = self._gate.since = now
         start = Frames(self._manner.start)
         if self._manner.resumed:
             timeline = self.stage.timeline
             start = spot.cue_back(timeline, spot.begin_again(timeline, start, self._desk.approach))
         self.stage.seek(start)
         if self._manner.sound_check:
-            self.stage.say([self._desk.aside("sound_check", "volume")], Then.WAIT)
+            keys = "volume" if self._manner.arrows else "any_key"
+            self.stage.say([self._desk.aside("sound_check", keys)], Then.WAIT)
         else:
             self._open()
 
     def do(self, command: Command, now: float) -> None:
         """Carry out one command; one that makes no sense now becomes a notice."""
-        verb = command.verb
         self._time = now
         if self.state in OVER:
             return
-        if verb is Verb.TOGGLE:
-            verb = Verb.PAUSE if self.state is State.PLAYING else Verb.GO_ON
-        if self.state is State.GATE and verb is Verb.NEXT:
-            verb = Verb.READY
-        if self.state is State.OPENING and verb not in ALWAYS:
-            self.changing.refuse("Press any key when you are ready; everything else comes after.")
+        if command.verb is Verb.TOGGLE:
+            self._before, self._anew = (self.state, self.stage.position), frozenset()
+        verb = meant(command.verb, self.state, untimed=self._untimed)
+        if verb is None:
+            self.changing.refuse("It has not begun yet. Say ready or press any key, and ask again.")
             return
         self._rules.get(verb, self._change)(replace(command, verb=verb))
 
@@ -108,10 +109,10 @@ class Conductor:
         if (event := self.stage.look()) is not None:
             self._heard(event)
         if self.state is State.GATE:
-            self._remind()
+            self._gate.remind(now)
         if self.state not in OVER:
             self.changing.look()
-        self._watch()
+        self._away.look(now, playing=self.state is State.PLAYING)
         if notice := self.changing.take_notice():
             self.notice = notice
         elif self._time - self._shown > SHOWN_S:
@@ -150,7 +151,7 @@ class Conductor:
         self.state = State.PLAYING
         self.stage.go(at, first)
 
-    def _go(self, command: Command) -> None:
+    def _go(self, _: Command) -> None:
         if self.state is State.OPENING:
             self._open()
         elif self.state is State.GATE:
@@ -160,13 +161,13 @@ class Conductor:
             self.stage.go(self.stage.position)
         elif self.state is State.PAUSED:
             self._resume()
-        elif command.verb is Verb.READY and self._in_open_step():
+        elif self._untimed:
             self._change(Command(Verb.NEXT))
 
-    def _in_open_step(self) -> bool:
-        timeline = self.stage.timeline
-        gate = timeline.steps[spot.step_at(timeline, self.stage.position)].gate
-        return self._manner.wait and gate is not None and gate.wait == "open"
+    @property
+    def _untimed(self) -> bool:
+        """Return whether a step is heard that has no end of its own."""
+        return self._manner.wait and self.state is State.PLAYING and self._gate.open
 
     def _pause(self, _: Command) -> None:
         self.stage.rest()
@@ -186,6 +187,7 @@ class Conductor:
             first += self._known(self._desk.recap(timeline, at))
         if gap > LONG_PAUSE_S or (gap > SHORT_PAUSE_S and again == at):
             first += self._known(spot.start_lines(timeline, at))
+        self._anew = None if stage.waiting else spot.anew(timeline, again, at, start=bool(first))
         self.state = State.PLAYING
         stage.go(again, first)
         if again < at and stage.take.course.promised is not None:
@@ -219,15 +221,28 @@ class Conductor:
         if command.verb is Verb.ASLEEP:
             self.stage.put_in(self._desk.aside("asleep", soft=True))
 
-    def _say_again(self, _: Command) -> None:
-        stage = self.stage
-        gate = spot.gate_at(stage.timeline, stage.position) if self.state is State.GATE else None
-        if gate is not None and gate.gate is not None:
-            lines: tuple[Line, ...] = (gate.gate.line,)
-        else:
-            lines = spot.again_lines(stage.timeline, stage.position)
+    def _say_again(self, command: Command) -> None:
+        stage, at = self.stage, self.stage.position
+        anew: frozenset[str] | None = frozenset()
+        if command.undoes and self._before is not None:
+            at, anew = self._before[1], self._undone(*self._before)
         stage.tick()
-        stage.put_in(self._desk.known(lines))
+        step = spot.gate_at(stage.timeline, at) if self.state is State.GATE else None
+        gate = step and step.gate
+        last = (gate.line,) if gate else spot.again_lines(stage.timeline, at)
+        if anew is not None and (left := [line for line in last if spot.whole(line) not in anew]):
+            stage.put_in(self._desk.known(left))
+
+    def _undone(self, state: State, at: Frames) -> frozenset[str] | None:
+        """Be as before the switch was pressed, or go on; return what is heard again by that alone."""
+        if state is State.GATE and spot.gate_at(self.stage.timeline, at) is not None:
+            self.stage.rest()
+            self.stage.forget()
+            self.stage.seek(at)
+            self.state = State.GATE
+        elif self.state is State.PAUSED:
+            self._resume()
+        return None if state is State.OPENING else self._anew
 
     def _how_long(self, _: Command) -> None:
         left = Frames(self.stage.timeline.frames - self.stage.position)
@@ -241,6 +256,10 @@ class Conductor:
         if request is None:
             self.changing.refuse("There is no less and no more talk than this.")
             return
+        if command.verb is Verb.MORE_TALK:
+            self.stage.hush(hushed=False)
+        if command.verb in {Verb.NEXT, Verb.BACK}:
+            self._gate.end(ended=command.verb is Verb.NEXT and self._manner.wait and self._gate.open)
         self.stage.tick()
         self.changing.ask(request)
 
@@ -258,38 +277,13 @@ class Conductor:
     def _heard(self, event: Event) -> None:
         if event is Event.END:
             self.state = State.DONE
+        elif event is Event.GATE and self._gate.passes():
+            self.stage.go(self.stage.position)
         elif event is Event.GATE:
-            self.state, self._reminded = State.GATE, 0
-            self._say_gate(soft=False)
+            self.state = State.GATE
+            self._gate.reach()
         elif event is Event.SAID and self.state is State.GATE:
-            self._since = self._time
-
-    def _watch(self) -> None:
-        """Notice a speaker that is away: after a while the plan comes back with a line before it."""
-        stage = self.stage
-        if self.state is not State.PLAYING or stage.player.flow is not Flow.WAITING:
-            self._away = None
-            return
-        if self._away is None:
-            self._away = self._time
-        if self._time - self._away > AWAY_S and stage.moving:
-            stage.rest()
-            stage.go(stage.position, [self._desk.aside("speaker_back")])
-
-    def _say_gate(self, *, soft: bool) -> None:
-        step = spot.gate_at(self.stage.timeline, self.stage.position)
-        if step is not None and step.gate is not None:
-            self.stage.say([*self.stage.waiting, self._desk.known([step.gate.line], soft=soft)], Then.WAIT)
-
-    def _remind(self) -> None:
-        step = spot.gate_at(self.stage.timeline, self.stage.position)
-        if step is None or step.gate is None or not self.stage.silent:
-            return
-        if self._reminded and step.gate.wait != "open":
-            return
-        if (self._time - self._since) * RATE >= step.gate.repeat_after:
-            self._reminded += 1
-            self._say_gate(soft=True)
+            self._gate.since = self._time
 
     def _known(self, lines: tuple[Line, ...]) -> list[Aside]:
         return [self._desk.known(lines)] if lines else []

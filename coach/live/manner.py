@@ -13,6 +13,8 @@ class Manner:
     """Whether gates wait; without, a session is as long as an export."""
     sound_check: bool = False
     """Begin with a line that waits for any key."""
+    arrows: bool = True
+    """Whether the keys up and down are louder and quieter, as that line says."""
     lesson: bool = False
     """Teach the two chimes of a hold before the first cue."""
     start: int = 0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coach.live.command import Command, Verb
+from coach.live.command import NUMBERED, Command, Verb
+from coach.live.status import State
 from coach.plan.options import Talk
 from coach.plan.request import Back, EndIn, Hush, Lighter, Longer, Next, PaceOf, TalkOf
 
@@ -20,11 +21,35 @@ GO = frozenset({Verb.GO_ON, Verb.READY})
 LEVELS = {Verb.LOUDER: 3.0, Verb.QUIETER: -3.0}
 """What is added to the level, in dB."""
 
-ALWAYS = frozenset({Verb.STOP, *GO, *LEVELS})
-"""Commands that make sense before the first cue too."""
+ALWAYS = frozenset({Verb.STOP, *LEVELS})
+"""Commands that mean the same in every state."""
+
+LATER = frozenset({Verb.PAUSE, *NUMBERED})
+"""Commands that nobody gives to begin: they wait for the first cue."""
+
+AT_GATE = frozenset({*ALWAYS, *LATER, Verb.BACK, Verb.AGAIN, Verb.HOW_LONG})
+"""Commands that keep their meaning at a gate; every other one opens it."""
 
 MOMENTS = frozenset({Verb.OIL, Verb.CRAMP, Verb.TICKLE, Verb.PHONE})
 """Things that happen between two people: the clock stands until they go on."""
+
+
+def meant(verb: Verb, state: State, *, untimed: bool = False) -> Verb | None:
+    """Return what ``verb`` means in ``state``; None if it cannot be meant before the first cue.
+
+    ``untimed`` tells that a step is heard that lasts until the giver goes on.
+    """
+    if state is State.OPENING and verb in LATER:
+        return None
+    if state in KEPT and verb not in KEPT[state]:
+        return Verb.READY
+    if verb is Verb.TOGGLE:
+        return Verb.PAUSE if state is State.PLAYING and not untimed else Verb.GO_ON
+    return verb
+
+
+KEPT = {State.OPENING: ALWAYS, State.GATE: AT_GATE}
+"""Where any command goes on: those that do not."""
 
 _TALKS = tuple(Talk)
 
@@ -54,4 +79,4 @@ def request_of(command: Command, options: Options) -> Request | None:
     return CHANGES[command.verb](command, options)
 
 
-__all__ = ["CHANGES", "GO", "LEVELS", "MOMENTS", "request_of"]
+__all__ = ["CHANGES", "GO", "LEVELS", "MOMENTS", "meant", "request_of"]

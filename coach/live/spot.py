@@ -185,6 +185,20 @@ def again_lines(timeline: Timeline, frame: int) -> tuple[Line, ...]:
     return tuple(cue.line for cue in sorted(chosen, key=_start))
 
 
+def anew(timeline: Timeline, again: int, frame: int, *, start: bool) -> frozenset[str]:
+    """Return the cues that are heard anew if what had come to ``frame`` goes on at ``again``, by line.
+
+    ``start`` tells that the start cue of the step is said before.
+    """
+    lines = [cue.line for cue in timeline.cues if again <= cue.start < frame]
+    return frozenset(whole(line) for line in (*lines, *(start_lines(timeline, frame) if start else ())))
+
+
+def whole(line: Line) -> str:
+    """Return the name of a line, whichever of its forms it is."""
+    return line.id.removesuffix("-short")
+
+
 TOUCHED = 10 * RATE
 """Frames of a step after which a side has had something of it."""
 

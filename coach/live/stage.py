@@ -173,9 +173,9 @@ class Stage:
         end = "." if wanted != before else ": that is as far as it goes."
         return f"{'Ambience' if to_bed else 'Volume'} {wanted:+.0f} dB{end}"
 
-    def hush(self) -> None:
-        """Make everything softer for the rest of the session."""
-        self.hushed = True
+    def hush(self, *, hushed: bool = True) -> None:
+        """Make everything softer for the rest of the session, or no longer."""
+        self.hushed = hushed
         self._replay()
 
     def renew(self, take: Take) -> bool:

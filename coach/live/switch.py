@@ -1,7 +1,7 @@
 """What pressing keys means: one switch is enough, and every other key has its own command.
 
-    any key once                   pause, or go on; at a gate, ready
-    twice within 0.4 s             say the last line again
+    any key once                   pause, or go on; where a session waits, ready
+    twice within 0.4 s             say the last line again, and be as before the first press
     held for a second              stop
 
 The first press acts at once, because a pause has to. A second one is held back for a moment: a terminal
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coach.live.command import Command, Verb
+from coach.live.command import NUMBERED, Command, Verb
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +35,9 @@ MASHED_S = 0.05
 
 _DECIDE_S = REPEAT_S + 0.03
 
+_AWAITED = frozenset({Verb.PAUSE, *NUMBERED})
+"""Commands whose key is any key where a session waits for one."""
+
 _REPEATABLE = frozenset({Verb.LOUDER, Verb.QUIETER})
 
 
@@ -47,7 +50,6 @@ class Switch:
         self._key = ""
         self._first = self._last = float("-inf")
         self._presses = 0
-        self._was_playing = False
         self._pending: tuple[Command, ...] = ()
         self._due = float("inf")
         self._stopped = False
@@ -57,10 +59,10 @@ class Switch:
         """Return when ``decide`` has something to say; infinity if it has not."""
         return self._due
 
-    def press(self, key: str, now: float, *, playing: bool) -> tuple[Command, ...]:
+    def press(self, key: str, now: float, *, awaited: bool = False) -> tuple[Command, ...]:
         """Return what to do at once for ``key`` at ``now`` (seconds of any clock).
 
-        ``playing`` tells whether a pause would change something now.
+        ``awaited`` tells that the session waits for a key, whichever it is.
         """
         command = self._keys.get(key)
         if command is not None and command.verb in _REPEATABLE:
@@ -75,8 +77,9 @@ class Switch:
         before = self.decide(float("inf"))
         self._key, self._presses = key, 1
         self._first = self._last = now
-        self._was_playing = playing
         self._stopped = False
+        if awaited and command is not None and command.verb in _AWAITED:
+            command = Command(Verb.READY)
         return (*before, command or Command(Verb.TOGGLE))
 
     def decide(self, now: float) -> tuple[Command, ...]:
@@ -93,8 +96,7 @@ class Switch:
         elif now - self._last > TWICE_S:
             self._pending = (Command(Verb.TOGGLE),)
         else:
-            undone = (Command(Verb.GO_ON),) if self._was_playing else ()
-            self._pending = (*undone, Command(Verb.AGAIN))
+            self._pending = (Command(Verb.AGAIN, undoes=True),)
         self._due = now + _DECIDE_S
         self._presses, self._last = 2, now
         return ()

@@ -96,7 +96,7 @@ def test_the_line_of_the_sound_check_is_shown_once_and_only_while_it_is_said(sit
     at = session.until("If you hear this well, start.")
     assert session.text.count("If you hear this well") == 1
     session.type("h")
-    session.until("Press any key when you are ready", at)
+    session.until("playing", at)
     session.type("s")
     assert session.ends() == 0
     assert "If you hear this well" not in coach("show", "hands-10").stdout

@@ -12,24 +12,23 @@ from coach.live.command import Command, Verb
 from coach.live.keymap import USUAL, commands
 from coach.live.switch import HELD_S, REPEAT_S, TWICE_S, Switch
 
+OWN = {command for command in commands(USUAL).values() if command is not None}
 
-def told(*presses: tuple[str, float], playing: bool = True, until: float = 60.0) -> list[tuple[str, float]]:
-    """Return every command with its time; whether something plays follows the commands."""
-    switch = Switch(commands(USUAL))
+
+def told(*presses: tuple[str, float], awaited: bool = False, until: float = 60.0) -> list[tuple[str, float]]:
+    """Return every command with its time; ``awaited`` tells that the session waits for any key."""
+    switch = Switch(commands({**USUAL, "f1": "pause", "f2": "end in 5"}))
     heard: list[tuple[str, float]] = []
 
     def obey(given: tuple[Command, ...], at: float) -> None:
-        nonlocal playing
         for command in given:
-            playing = {Verb.TOGGLE: not playing, Verb.PAUSE: False, Verb.GO_ON: True}.get(
-                command.verb, playing
-            )
+            assert command.undoes is (command.verb is Verb.AGAIN and command not in OWN)
             heard.append((str(command.verb), round(at, 3)))
 
     for key, at in presses:
         while (due := switch.due) <= at:
             obey(switch.decide(due), due)
-        obey(switch.press(key, at, playing=playing), at)
+        obey(switch.press(key, at, awaited=awaited), at)
     while (due := switch.due) <= until:
         obey(switch.decide(due), due)
     return heard
@@ -52,10 +51,16 @@ def test_any_key_once_acts_at_once(key: str) -> None:
     assert told((key, 3.0)) == [("toggle", 3.0)]
 
 
-def test_twice_is_again_and_the_pause_is_undone() -> None:
-    verbs = [verb for verb, _ in told(("space", 0.0), ("space", 0.3))]
-    assert verbs == ["toggle", "go on", "again"]
-    assert [verb for verb, _ in told(("space", 0.0), ("space", 0.3), playing=False)] == ["toggle", "again"]
+def test_twice_is_again_and_the_first_press_is_undone() -> None:
+    assert [verb for verb, _ in told(("space", 0.0), ("space", 0.3))] == ["toggle", "again"]
+    assert told(("a", 0.0)) == [("again", 0.0)]
+
+
+def test_where_any_key_is_awaited_a_key_for_later_is_any_key() -> None:
+    for key, verb in (("f1", "pause"), ("f2", "end in"), ("l", "longer"), ("up", "louder"), ("s", "stop")):
+        assert told((key, 3.0)) == [(verb, 3.0)]
+        wanted = "ready" if key in {"f1", "f2"} else verb
+        assert told((key, 3.0), awaited=True) == [(wanted, 3.0)]
 
 
 def test_twice_slowly_is_pause_and_go_on() -> None:
@@ -93,7 +98,7 @@ def test_an_elbow_on_many_keys_is_one_press() -> None:
 
 def test_what_was_held_back_is_not_lost_when_another_key_follows() -> None:
     heard = told(("space", 0.0), ("space", 0.3), ("h", 0.35))
-    assert [verb for verb, _ in heard] == ["toggle", "go on", "again", "how long"]
+    assert [verb for verb, _ in heard] == ["toggle", "again", "how long"]
 
 
 KEY_TIMES = st.lists(
