@@ -287,7 +287,7 @@ def test_a_damaged_table_of_keys_is_said_before_anything_else(places: Path) -> N
 def test_keys_are_learnt_and_then_they_work(sit: Sit, places: Path) -> None:
     lesson = sit("play", "--learn-keys")
     at = lesson.until("switch")
-    lesson.type("\r")
+    lesson.type("\x1b")
     at = lesson.until("say the last line again", at)
     lesson.type("\x1b[6~")
     at = lesson.until("pagedown", at)
@@ -297,7 +297,7 @@ def test_keys_are_learnt_and_then_they_work(sit: Sit, places: Path) -> None:
     lesson.type("\x1b[99~")
     at = lesson.until("esc[99~", at)
     lesson.until("go back", at)
-    lesson.type("q")
+    lesson.type("\x04")
     assert lesson.ends() == 0
     assert termios.tcgetattr(lesson.slave) == lesson.before
     kept = json.loads((places / "settings" / "keys.json").read_text())["keys"]
