@@ -197,7 +197,7 @@ def _lead(session: Session, way: Way, ready: Staged, keys: dict[str, str], patie
     rows = [f"{name}: {text}" if name else text for name, text in card(ready.routine)]
     shows = view(shown(keys), rows, plain=way.plain, as_json=way.json)
     session.start()
-    with _reachable(session, ready.routine.id):
+    with _reachable(session, ready.routine.id, keys):
         try:
             lead(session, shows, keys, patient)
         except KeyboardInterrupt:
@@ -213,7 +213,7 @@ def _tell_faults(session: Session, ready: Staged) -> None:
 
 
 @contextlib.contextmanager
-def _reachable(session: Session, name: str) -> Iterator[None]:
+def _reachable(session: Session, name: str, keys: dict[str, str]) -> Iterator[None]:
     """Let other programs and media keys reach the session; one that cannot be reached goes on without."""
     from coach.live.control import Control
     from coach.live.mpris import MediaKeys
@@ -223,7 +223,7 @@ def _reachable(session: Session, name: str) -> Iterator[None]:
             stack.enter_context(Control(session, name))
         except WriteError as error:
             note(Styled("note: ", "yellow"), str(error))
-        stack.callback(MediaKeys(session).close)
+        stack.callback(MediaKeys(session, keys).close)
         yield
 
 

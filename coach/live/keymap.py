@@ -47,16 +47,14 @@ USUAL: dict[str, str] = {
     "ctrl-d": "stop",
     "media-play": "go on",
     "media-pause": "pause",
+    "media-play-pause": SWITCH,
     "media-stop": "stop",
     "media-next": "next",
     "media-previous": "back",
-    "media-forward": "next",
-    "media-rewind": "back",
-    "media-louder": "louder",
-    "media-quieter": "quieter",
 }
 """Keys that are something else than the switch. A page turner's forward key is the switch, its other one
-says the last line again; a presenter's F5, Esc, b and . are the switch too."""
+says the last line again; a presenter's F5, Esc, b and . are the switch too.
+Media keys come by the desktop."""
 
 SHOWN: tuple[tuple[tuple[str, ...], str], ...] = (
     (("space",), "pause, go on"),

@@ -14,11 +14,14 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from coach.live.command import Command, Verb
+from coach.live.keymap import USUAL, commands
 from coach.live.mpris_page import ERROR, PATH, PLAYER, PROPERTIES, ROOT, XML, properties
 from coach.live.status import OVER
 from coach.units import RATE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dbus_fast import Message
     from dbus_fast.aio import MessageBus
 
@@ -34,19 +37,27 @@ JUMP_S = 1.0
 
 CONNECT_S = 3.0
 
-VERBS = {
-    "Play": Verb.GO_ON,
-    "Pause": Verb.PAUSE,
-    "PlayPause": Verb.TOGGLE,
-    "Next": Verb.NEXT,
-    "Previous": Verb.BACK,
-    "Stop": Verb.STOP,
-    "Quit": Verb.STOP,
+KEYS = {
+    "Play": "media-play",
+    "Pause": "media-pause",
+    "PlayPause": "media-play-pause",
+    "Next": "media-next",
+    "Previous": "media-previous",
+    "Stop": "media-stop",
 }
-"""What a method of the bus tells a session."""
+"""Which key a method of the bus is, by its name in the table of keys."""
 
 IDLE = frozenset({"Raise", "Seek", "SetPosition"})
 """Methods that a player has to have, and that do nothing in one that says so."""
+
+
+def told(keys: Mapping[str, str]) -> dict[str, Command]:
+    """Return what each method of the bus tells a session where ``keys`` says what the keys do."""
+    known = commands(keys)
+    return {
+        "Quit": Command(Verb.STOP),
+        **{method: known.get(key) or Command(Verb.TOGGLE) for method, key in KEYS.items()},
+    }
 
 
 def missing() -> str:
@@ -78,8 +89,10 @@ async def _connected() -> MessageBus:
 class MediaKeys:
     """A session on the bus until ``close``; silently nothing where there is no bus."""
 
-    def __init__(self, leader: Leader) -> None:
+    def __init__(self, leader: Leader, keys: Mapping[str, str] = USUAL) -> None:
+        """``keys`` says what each key does, by name; one that is the switch pauses or goes on."""
         self._leader = leader
+        self._commands = told(keys)
         self._closing = threading.Event()
         self._ready = threading.Event()
         self.name = ""
@@ -107,7 +120,7 @@ class MediaKeys:
     async def _serve(self) -> None:
         bus = await _connected()
         try:
-            page = _Page(self._leader)
+            page = _Page(self._leader, self._commands)
             bus.add_message_handler(page.answer)
             self.name = await _named(bus)
             self._ready.set()
@@ -134,8 +147,8 @@ async def _named(bus: MessageBus) -> str:
 class _Page:
     """What the bus reads and asks of one session."""
 
-    def __init__(self, leader: Leader) -> None:
-        self._leader = leader
+    def __init__(self, leader: Leader, commands: Mapping[str, Command]) -> None:
+        self._leader, self._commands = leader, commands
         self._told: dict[str, Any] = {}
         self._position, self._at = 0, 0.0
 
@@ -149,8 +162,8 @@ class _Page:
             return Message.new_method_return(asked, "s", [XML])
         if asked.interface == PROPERTIES:
             return self._property(asked)
-        if asked.interface in {ROOT, PLAYER, None, ""} and asked.member in VERBS:
-            self._leader.tell(Command(VERBS[asked.member]))
+        if asked.interface in {ROOT, PLAYER, None, ""} and (known := self._commands.get(asked.member or "")):
+            self._leader.tell(known)
             return Message.new_method_return(asked)
         if asked.interface in {ROOT, PLAYER} and asked.member in IDLE:
             return Message.new_method_return(asked)

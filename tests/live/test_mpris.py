@@ -14,7 +14,8 @@ import pytest
 
 from coach.live import mpris
 from coach.live.command import Command, Verb
-from coach.live.mpris import NAME, MediaKeys
+from coach.live.keymap import SWITCH, USUAL
+from coach.live.mpris import KEYS, NAME, MediaKeys, told
 from coach.live.mpris_page import PATH, PLAYER, PROPERTIES, ROOT, SIGNATURES, XML
 from tests.live.leading import Scripted
 
@@ -75,6 +76,16 @@ def get(name: str, interface: str = PLAYER) -> str:
 def test_a_media_key_is_a_command(led: Scripted, method: str, verb: Verb) -> None:
     assert "method return" in call(method)
     assert led.told == [Command(verb)]
+
+
+def test_media_keys_do_what_their_owner_taught_them() -> None:
+    assert told(USUAL)["PlayPause"] == Command(Verb.TOGGLE)
+    taught = told({**USUAL, "media-next": "again", "media-previous": SWITCH, "media-stop": "end in 5"})
+    assert taught["Next"] == Command(Verb.AGAIN)
+    assert taught["Previous"] == Command(Verb.TOGGLE)
+    assert taught["Stop"] == Command(Verb.END_IN, number=5)
+    assert taught["Quit"] == Command(Verb.STOP)
+    assert {key for key in USUAL if key.startswith("media-")} == set(KEYS.values())
 
 
 @needs_bus
