@@ -102,6 +102,18 @@ def test_the_line_of_the_sound_check_is_shown_once_and_only_while_it_is_said(sit
     assert "If you hear this well" not in coach("show", "hands-10").stdout
 
 
+def test_the_sound_check_names_no_key_that_has_another_command(sit: Sit, places: Path) -> None:
+    (places / "settings").mkdir()
+    (places / "settings" / "keys.json").write_text('{"format": "coach-keys/1", "keys": {"up": "next"}}')
+    session = sit(*PLAY, "--plain")
+    at = session.until("Any key begins.")
+    assert "up and down" not in session.text
+    session.type("\x1b[A")
+    at = session.until("playing", at)
+    session.type("s")
+    assert session.ends() == 0
+
+
 def test_a_terminal_that_is_closed_ends_it_with_the_place_saved(sit: Sit, places: Path) -> None:
     session = sit(*PLAY, "--no-wait", "--from", "2:00")
     session.until("playing")
