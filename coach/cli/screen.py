@@ -39,7 +39,7 @@ class Look:
 
 
 SAYS = {
-    State.OPENING: "opening",
+    State.OPENING: "opening - any key begins",
     State.PLAYING: "playing",
     State.PAUSED: "PAUSED - any key goes on",
     State.GATE: "WAITING - any key when you are ready",

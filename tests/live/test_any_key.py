@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from coach.errors import UsageError
 from coach.live import spot
-from coach.live.command import NUMBERED, Command, Verb
+from coach.live.command import NUMBERED, Command, Verb, command
 from coach.live.manner import Manner
 from coach.live.status import State
 from coach.routine.template import new_routine
@@ -235,6 +236,14 @@ def test_more_talk_after_hush_is_as_loud_as_before() -> None:
     stand.tell("hush")
     stand.tell("less talk")
     assert stand.session._stage.gain == pytest.approx(before * to_gain(-6))
+
+
+@pytest.mark.parametrize("verb", ["louder", "quieter"])
+def test_the_volume_is_that_of_everything_or_of_the_bed(verb: str) -> None:
+    assert command(verb).sound is None
+    assert command(f"{verb} bed").sound == "bed"
+    with pytest.raises(UsageError, match="turns everything"):
+        command(f"{verb} coach")
 
 
 def test_the_sound_check_says_only_what_the_keys_do() -> None:
