@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from coach.cli.screen_letters import large
+from coach.cli.screen_letters import large, pages
 from coach.cli.terminal import harmless
 from coach.live.keymap import ARROWS
 from coach.live.status import State
@@ -55,14 +55,21 @@ LOW = 12
 """A screen with fewer rows shows the words, the time and the bar, and one line of keys."""
 
 
+TURN = 4 * RATE
+"""So long each page is shown of words that have been said already."""
+
+
 def picture(
-    status: Status, keys: Sequence[tuple[str, str]], look: Look, card: Sequence[str] = ()
+    status: Status, keys: Sequence[tuple[str, str]], look: Look, card: Sequence[str] = (), turn: int = 0
 ) -> list[Row]:
-    """Return the rows of the screen, as many as it has; ``card`` stands where large words would."""
+    """Return the rows of the screen, as many as it has; ``card`` stands where large words would.
+
+    ``turn`` counts the pages of a card that have been shown, if it has more than one.
+    """
     top = _top(status, look)
     bottom = _bottom(status, keys, look)
     room = max(1, look.rows - len(top) - len(bottom))
-    middle = (_carded(status, look, card) if card else _middle(status, look, room))[:room]
+    middle = (_carded(status, look, card, room, turn) if card else _middle(status, look, room))[:room]
     above = (room - len(middle)) // 2
     below = room - len(middle) - above
     rows = [*top, *([Row("")] * above), *middle, *([Row("")] * below), *bottom]
@@ -84,8 +91,9 @@ def _top(status: Status, look: Look) -> list[Row]:
 def _middle(status: Status, look: Look, room: int) -> list[Row]:
     words = harmless(status.words)
     inside = look.columns - 2
-    if rows := large(words, inside, room, blocks=look.blocks):
-        return [Row(f" {row}") for row in rows]
+    if written := pages(words, inside, room, blocks=look.blocks):
+        shown = written[page_of(status, [page.letters for page in written])]
+        return [Row(f" {row}") for row in shown.rows]
     text = [Row(f" {line}", "bold") for line in _wrapped(words, inside)]
     spaced = [row for line in text for row in (Row(""), line)][1:]
     text = spaced if len(spaced) <= room else text
@@ -95,10 +103,28 @@ def _middle(status: Status, look: Look, room: int) -> list[Row]:
     return text
 
 
-def _carded(status: Status, look: Look, card: Sequence[str]) -> list[Row]:
+def page_of(status: Status, letters: Sequence[int]) -> int:
+    """Return the page of the words that is said now, by their ``letters``; afterwards they take turns."""
+    if not status.saying:
+        return len(letters) - 1
+    if status.said >= status.saying:
+        return (status.said - status.saying) // TURN % len(letters)
+    reached = status.said * sum(letters)
+    return next(n for n in range(len(letters)) if reached < sum(letters[: n + 1]) * status.saying)
+
+
+def _carded(status: Status, look: Look, card: Sequence[str], room: int, turn: int) -> list[Row]:
     inside = look.columns - 2
     words = [Row(f" {line}", "bold") for line in _wrapped(harmless(status.words), inside)]
-    return [*words, Row(""), *(Row(f" {line}") for text in card for line in _fitted(harmless(text), inside))]
+    rows = [Row(f" {line}") for text in card for line in _fitted(harmless(text), inside)]
+    if len(words) + 1 + len(rows) <= room:
+        return [*words, Row(""), *rows]
+    high = max(1, room - len(words) - 2)
+    parts = [rows[at : at + high] for at in range(0, len(rows), high)]
+    page = turn % len(parts)
+    part = [*parts[page], *([Row("")] * (high - len(parts[page])))]
+    more = "more follows" if page + 1 < len(parts) else "all of it"
+    return [*words, Row(""), *part, Row(f" {page + 1} of {len(parts)}, {more}", "dim")]
 
 
 def _fitted(text: str, width: int) -> list[str]:
@@ -112,8 +138,13 @@ def _bottom(status: Status, keys: Sequence[tuple[str, str]], look: Look) -> list
     if small:
         return [bar, *help_rows] if look.rows > 4 else [bar]
     following = Row(f"next: {harmless(status.following)}" if status.following else "the last step")
-    notice = _wrapped(harmless(status.notice), look.columns)[:2] or [""]
+    notice = _shortened(_wrapped(harmless(status.notice), look.columns), look) or [""]
     return [bar, Row(""), following, *(Row(line, "yellow") for line in notice), *help_rows]
+
+
+def _shortened(lines: list[str], look: Look) -> list[str]:
+    most = 3 if look.rows >= 2 * LOW else 2
+    return lines if len(lines) <= most else [*lines[: most - 1], _cut(" ".join(lines[most - 1 :]), look)]
 
 
 def hold_bar(hold: Holding, look: Look) -> str:
@@ -180,4 +211,4 @@ def _cells(text: str) -> int:
     return cell_len(text)
 
 
-__all__ = ["LOW", "SAYS", "Look", "Row", "hold_bar", "picture"]
+__all__ = ["LOW", "SAYS", "TURN", "Look", "Row", "hold_bar", "page_of", "picture"]

@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import sys
+from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
@@ -19,7 +20,7 @@ from coach.live.status import State
 from coach.units import RATE, clock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from coach.live.status import Status
 
@@ -156,12 +157,19 @@ class JsonLines(_Steady):
 class Painted(_Steady):
     """The painted screen."""
 
-    def __init__(self, keys: Sequence[tuple[str, str]], card: Sequence[str] = ()) -> None:
-        self._keys, self._card = keys, card
+    def __init__(
+        self,
+        keys: Sequence[tuple[str, str]],
+        card: Sequence[str] = (),
+        now: Callable[[], float] = monotonic,
+    ) -> None:
+        self._keys, self._card, self._now = keys, card, now
+        self._carded = now()
+        """When the first page of a card was shown, in seconds."""
         self._colour = has_colour(sys.stdout)
         self._blocks = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
         self._shown: list[Row] = []
-        self._of: tuple[Status, Look] | None = None
+        self._of: tuple[Status, Look, int] | None = None
         self._size: Look | None = None
         self._there = False
         self._helping = False
@@ -179,7 +187,7 @@ class Painted(_Steady):
 
     def help(self, *, wanted: bool) -> None:
         """Show all keys in place of the large words, or the words again."""
-        self._helping, self._of = wanted, None
+        self._helping, self._of, self._carded = wanted, None, self._now()
 
     def leave(self) -> None:
         """Give the first page back."""
@@ -204,14 +212,16 @@ class Painted(_Steady):
         if hold is not None:  # a tenth of a second moves nothing that can be seen
             step = max(RATE // 10, hold.frames // 200)
             hold = replace(hold, done=Frames(hold.done // step * step))
-        shown = replace(status, position=Frames(status.position // RATE * RATE), hold=hold)
+        said = Frames(status.said // (RATE // 4) * (RATE // 4))
+        shown = replace(status, position=Frames(status.position // RATE * RATE), hold=hold, said=said)
         look = self._look()
-        if self._of == (shown, look):
-            return
-        self._of = (shown, look)
         card = self._card if status.state is State.OPENING else ()
         card = help_rows(self._keys, 2 if look.columns >= TWO_COLUMNS else 1) if self._helping else card
-        rows = picture(shown, self._keys, look, card)
+        turn = int((self._now() - self._carded) / CARD_S) if card else 0
+        if self._of == (shown, look, turn):
+            return
+        self._of = (shown, look, turn)
+        rows = picture(shown, self._keys, look, card, turn)
         self._paint(rows, look)
 
     def _look(self) -> Look:
@@ -243,6 +253,9 @@ class Painted(_Steady):
             sys.stdout.buffer.write(text.encode(encoding, "replace"))
             sys.stdout.buffer.flush()
 
+
+CARD_S = 8.0
+"""So long each page of a card is shown that has more than one, in seconds."""
 
 ANY_KEY = "Every other key does what space does; twice: again; held a second: stop."
 

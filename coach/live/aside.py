@@ -43,6 +43,11 @@ class Aside:
     told: tuple[bool, ...] = ()
     """By clip, whether the receiver hears it too on a speaker of their own; empty for none."""
 
+    @property
+    def frames(self) -> Frames:
+        """Return how long it takes."""
+        return self.score(1.0, 1).frames
+
     def score(self, gain: float, channels: int) -> Score:
         """Return the sound of it at the level of a session; ``gain`` is an amplitude factor."""
         level = to_gain(SOFT) if self.soft else 1.0

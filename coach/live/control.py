@@ -241,7 +241,7 @@ class _Visitor:
 def _still(status: Status) -> Status:
     """Return ``status`` without what goes on by itself."""
     hold = status.hold and replace(status.hold, done=Frames(0))
-    return replace(status, position=Frames(0), hold=hold)
+    return replace(status, position=Frames(0), hold=hold, said=Frames(0), saying=Frames(0))
 
 
 def _picture(status: Status) -> dict[str, Any]:

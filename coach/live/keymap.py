@@ -58,6 +58,7 @@ Media keys come by the desktop."""
 
 SHOWN: tuple[tuple[tuple[str, ...], str], ...] = (
     (("space",), "pause, go on"),
+    (("s",), "stop"),
     (("?",), "all keys"),
     (("a",), "again"),
     (("left", "right"), "back, next"),
@@ -72,7 +73,6 @@ SHOWN: tuple[tuple[tuple[str, ...], str], ...] = (
     (("z",), "asleep"),
     (("m", "w"), "more talk, less"),
     (("u",), "hush"),
-    (("s",), "stop"),
 )
 """The usual keys in the order in which they are shown, the most needed first."""
 

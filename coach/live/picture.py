@@ -23,6 +23,7 @@ def picture(conductor: Conductor, noted: str = "") -> Status:
     timeline, at = stage.timeline, stage.position
     index = spot.step_at(timeline, at)
     steps = timeline.steps
+    words, said, saying = _words(stage, at)
     return Status(
         state=_state(conductor.state, stage),
         title=timeline.title,
@@ -30,7 +31,7 @@ def picture(conductor: Conductor, noted: str = "") -> Status:
         frames=timeline.frames,
         chapter=timeline.chapters[spot.chapter_at(timeline, at)].title if timeline.chapters else "",
         step=spot.label(steps[index]) if steps else "",
-        words=_words(stage, at),
+        words=words,
         following=spot.label(steps[index + 1]) if index + 1 < len(steps) else "",
         hold=_holding(stage, at),
         talk=str(timeline.options.talk),
@@ -39,6 +40,8 @@ def picture(conductor: Conductor, noted: str = "") -> Status:
         late=stage.player.late,
         revision=conductor.changing.revision,
         refused=conductor.changing.refused,
+        said=said,
+        saying=saying,
     )
 
 
@@ -56,12 +59,18 @@ def _trouble(state: State, stage: Stage) -> str:
     return stage.player.trouble or ("No speaker can be heard. The session waits for one." if silent else "")
 
 
-def _words(stage: Stage, at: int) -> str:
-    """Return what was said last: a cue only if it has sounded since the plan went on."""
+def _words(stage: Stage, at: int) -> tuple[str, Frames, Frames]:
+    """Return what was said last, since when, and how long it takes.
+
+    A cue counts only if it has sounded since the plan went on.
+    """
     cue = spot.last_cue(stage.timeline, at)
     if stage.since is None or cue is None or cue.end <= stage.since:
-        return stage.words
-    return cue.line.text
+        aside = stage.saying
+        if aside is None:
+            return stage.words, Frames(0), Frames(0)
+        return stage.words, stage.player.heard, aside.frames
+    return cue.line.text, Frames(at - cue.start), Frames(cue.end - cue.start)
 
 
 def _holding(stage: Stage, at: int) -> Holding | None:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from coach.plan.timeline import Timeline
 
 
+NONE = Frames(0)
+
+
 class State(StrEnum):
     """What a session is doing."""
 
@@ -72,6 +75,10 @@ class Status:
     """How often the plan has changed."""
     refused: int = 0
     """How often something that was asked for could not be done; the notice says why."""
+    said: Frames = NONE
+    """Time since the words began; more than ``saying`` once they have been said."""
+    saying: Frames = NONE
+    """How long the words take; 0 where nobody knows any more."""
 
     @property
     def left(self) -> Frames:

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from coach.cli.screen import LOW, SAYS, Look, hold_bar, picture
-from coach.cli.screen_letters import HIGH, dots, large
-from coach.cli.screen_paint import Painted, Plain, help_rows
+from coach.cli.screen import LOW, SAYS, TURN, Look, hold_bar, page_of, picture
+from coach.cli.screen_letters import HIGH, dots, large, pages
+from coach.cli.screen_paint import ANY_KEY, CARD_S, Painted, Plain, help_rows
 from coach.live.keymap import USUAL, shown
 from coach.live.status import Holding, State, Status
 from coach.plan.options import Options
@@ -103,6 +103,81 @@ def test_large_letters_keep_to_their_room(text: str, columns: int, rows: int) ->
     if lines is not None:
         assert len(lines) <= rows
         assert all(len(line) <= columns for line in lines)
+
+
+@pytest.mark.parametrize("size", [(40, 24), (60, 24), (80, 24), (120, 40)])
+def test_every_line_of_a_usual_routine_is_large(size: tuple[int, int]) -> None:
+    columns, rows = size
+    room = rows - 11  # what the state, the bar, what comes and the keys leave
+    for cue in plan(load_routine("head-15"), Options(), silent_measure).cues:
+        written = pages(cue.line.text, columns - 2, room, blocks=True)
+        assert written, cue.line.text
+        assert sum(page.letters for page in written) == len(cue.line.text) - len(written) + 1
+        for page in written:
+            assert len(page.rows) <= room
+            assert all(cell_len(row) <= columns - 2 for row in page.rows)
+
+
+def test_pages_end_with_a_clause() -> None:
+    text = "Ask first. Is this fine today, and is anywhere out of bounds?"
+    first, second = (page.letters for page in pages(text, 78, 13, blocks=True))
+    assert (first, second) == (len("Ask first. Is this fine today,"), len("and is anywhere out of bounds?"))
+
+
+def test_the_page_is_the_one_that_is_being_said() -> None:
+    saying = Frames(4 * RATE)
+    letters = [30, 10]
+
+    def page(seconds: float) -> int:
+        return page_of(replace(NOW, said=Frames(round(seconds * RATE)), saying=saying), letters)
+
+    assert [page(0), page(2.9), page(3.1), page(3.9)] == [0, 0, 1, 1]
+    assert [page(4), page(4 + TURN / RATE), page(4 + 2 * TURN / RATE)] == [0, 1, 0]
+    assert page_of(NOW, letters) == 1  # nobody knows since when
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80])
+def test_a_card_that_is_too_long_is_shown_page_by_page(columns: int) -> None:
+    card = [f"Row {number} of what is needed before the first word" for number in range(20)]
+    look = Look(columns, 24)
+    seen, marks = [], []
+    for turn in range(20):
+        rows = [row.text.strip() for row in picture(NOW, KEYS, look, card, turn)]
+        seen += rows
+        marks += [row for row in rows if " of " in row and ("follows" in row or "all of it" in row)]
+    assert all(f"Row {number} of" in " ".join(seen) for number in range(20))
+    assert len(marks) == 20
+    assert any("more follows" in mark for mark in marks)
+
+
+def test_all_keys_are_shown_on_a_narrow_screen_too() -> None:
+    rows = help_rows(KEYS)
+    seen = [
+        row.text
+        for turn in range(4)
+        for row in picture(replace(NOW, words="", notice=""), KEYS, Look(40, 24), rows, turn)
+    ]
+    for key, does in KEYS:
+        assert any(key in row and does in row for row in seen)
+    assert ANY_KEY.split()[-1] in " ".join(seen)
+
+
+def test_how_to_stop_is_on_every_screen() -> None:
+    for columns, rows in ((30, 24), (40, 24), (40, 12), (80, 24)):
+        assert any("s stop" in row for row in shown_on(NOW, columns, rows))
+
+
+def test_the_pages_of_a_card_turn_by_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, "utf-8"))
+    now = 100.0
+    painted = Painted(KEYS, [f"Row {number}" for number in range(30)], lambda: now)
+    for seconds in (0.0, CARD_S / 2, CARD_S, 2 * CARD_S):
+        now = 100.0 + seconds
+        painted.show(replace(NOW, state=State.OPENING))
+    text = written.getvalue().decode()
+    assert text.count("1 of ") == 1
+    assert "Row 29" in text
 
 
 def test_letters_are_rectangles_and_differ_from_each_other() -> None:
