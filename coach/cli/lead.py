@@ -17,7 +17,7 @@ from coach.live.switch import Switch
 
 if TYPE_CHECKING:
     from coach.cli.interrupts import Patience
-    from coach.cli.screen_paint import View
+    from coach.cli.screen_view import View
     from coach.live.status import Status
 
 LOOK_S = 0.1

@@ -192,7 +192,7 @@ def _lead(session: Session, way: Way, ready: Staged, keys: dict[str, str], patie
     from coach.cli.screen_paint import view
     from coach.live.keymap import shown
 
-    if sys.stdout.isatty() and not way.json:
+    if not way.json:
         print_card(ready.routine)
     rows = [f"{name}: {text}" if name else text for name, text in card(ready.routine)]
     shows = view(shown(keys), rows, plain=way.plain, as_json=way.json)

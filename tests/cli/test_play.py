@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -83,7 +84,8 @@ def test_a_question_mark_shows_all_keys_and_pauses_nothing(sit: Sit) -> None:
     session.type("s")
     assert session.ends() == 0
     plain = sit(*PLAY, "--no-wait", "--plain")
-    at = plain.until("playing")
+    at = plain.until("Keys: space pause, go on; s stop; ? all keys.")
+    at = plain.until("playing", at)
     plain.type("?")
     at = plain.until("Every other key", at)
     assert "PAUSED" not in plain.text
@@ -254,7 +256,11 @@ def test_lines_in_a_pipe_are_one_for_each_change(places: Path) -> None:
     done = coach("play", "hands-10", "--voice", "silent", "--output", "null:600")
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
-    assert lines[0].endswith("playing")
+    begun = next(number for number, line in enumerate(lines) if line.endswith("playing"))
+    assert "Before you begin" in lines[:begun]
+    assert any(line.lstrip().startswith("Fetch") for line in lines[:begun])
+    assert not any(line.startswith("Keys:") for line in lines), "nobody is there to press one"
+    assert any(re.fullmatch(r"[0-9:]+  chapter .+, [0-9:]+ left", line) for line in lines)
     assert any("  == " in line for line in lines)
     assert "10:00  done" in lines
     assert "Done: 10:00" in done.stderr

@@ -15,7 +15,9 @@ from rich.cells import cell_len
 
 from coach.cli.screen import LOW, SAYS, TURN, Look, hold_bar, page_of, picture
 from coach.cli.screen_letters import HIGH, dots, large, pages
-from coach.cli.screen_paint import ANY_KEY, CARD_S, Painted, Plain, help_rows
+from coach.cli.screen_lines import Plain
+from coach.cli.screen_paint import CARD_S, Painted
+from coach.cli.screen_view import ANY_KEY, help_rows
 from coach.live.keymap import USUAL, shown
 from coach.live.status import Holding, State, Status
 from coach.plan.options import Options
@@ -264,19 +266,43 @@ def test_plain_lines_say_each_change_once(monkeypatch: pytest.MonkeyPatch) -> No
     plain = Plain()
     for status in (
         NOW,
-        replace(NOW, position=Frames(101 * RATE)),
-        replace(NOW, position=Frames(102 * RATE), state=State.PAUSED),
-        replace(NOW, position=Frames(102 * RATE), state=State.PAUSED),
-        replace(NOW, frames=Frames(600 * RATE), revision=1, notice="The end is at 10:00 now."),
+        replace(NOW, position=Frames(101 * RATE), hold=Holding(Frames(3 * RATE), Frames(5 * RATE), 5)),
+        replace(NOW, position=Frames(103 * RATE), hold=None),
+        replace(NOW, position=Frames(104 * RATE), hold=None, state=State.PAUSED),
+        replace(NOW, position=Frames(104 * RATE), hold=None, state=State.PAUSED),
+        replace(NOW, frames=Frames(600 * RATE), hold=None, revision=1, notice="The end is at 10:00 now."),
     ):
         plain.show(status)
     assert written.getvalue().splitlines() == [
         "1:40  playing",
-        "1:40  == Blade draw, first side",
+        "1:40  chapter Arrive, 13:20 left",
+        "1:40  == Blade draw, first side; next: Temples",
         "1:40  Draw the blade of your hand up the neck, slowly.",
+        "1:40  hold, 5 s",
         "1:40  -- Lighter from now on.",
         "1:40  volume -3 dB",
-        "1:42  PAUSED - any key goes on",
+        "1:43  hold over",
+        "1:44  PAUSED - any key goes on",
         "1:40  playing",
         "1:40  -- The end is at 10:00 now. 8:20 to go.",
     ]
+
+
+def test_plain_lines_begin_with_the_main_keys_where_somebody_can_press_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with Plain(KEYS):
+        assert capsys.readouterr().out == "Keys: space pause, go on; s stop; ? all keys.\n"
+    with Plain():
+        assert capsys.readouterr().out == ""
+
+
+def test_a_hold_that_begins_again_was_not_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    back = replace(NOW, position=Frames(97 * RATE), hold=None)
+    lines = plain_lines(monkeypatch, NOW, back, NOW, replace(NOW, position=Frames(110 * RATE), hold=None))
+    assert [line for line in lines if "hold" in line] == ["hold, 5 s", "hold, 5 s", "hold over"]
+
+
+def test_the_last_step_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = plain_lines(monkeypatch, replace(NOW, following=""))
+    assert "== Blade draw, first side; the last step" in lines
