@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 import typer
 
 from coach.cli.choices import Json
-from coach.cli.terminal import out, out_json
+from coach.cli.terminal import out, out_json, out_wrapped
 from coach.errors import CoachError, InputError, UsageError
 from coach.units import RATE, clock
 
@@ -37,7 +37,7 @@ LONGEST = 1024 * 1024
 def control_command(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="COMMAND", help='Such as pause, next, "end in 5", status, or sessions.'),
+        typer.Argument(metavar="COMMAND", help='Such as pause, next, "end in 5", status, plan, or sessions.'),
     ] = None,
     session: Annotated[
         str | None, typer.Option("--session", metavar="NAME", help="Which one, if several are running.")
@@ -49,7 +49,9 @@ def control_command(
 ) -> None:
     """Tell the running session something: pause, go on, next, back, again, longer, how long, stop ...
 
-    "coach control status" says how it stands, "coach control sessions" which ones are running.
+    "coach control status" says how it stands, "coach control plan" what is still to come,
+    "coach control sessions" which ones are running. "louder bed" and "quieter bed" change the level of the
+    ambience; which sound it is stays as it was at the start.
     What the session answers is printed; what it refuses ends with exit code 2.
     """
     from coach.live.command import command
@@ -60,14 +62,16 @@ def control_command(
         raise UsageError('What shall the session do? Type for example: coach control pause, or "end in 5".')
     if follow and asked != "status":
         raise UsageError("--follow goes with status. Type: coach control status --follow")
-    if asked not in {"status", "sessions"}:
+    if asked not in {"status", "plan", "sessions"}:
         command(asked)  # a word that is no command is said even if nothing runs
     there = sessions()
     if asked == "sessions":
         _list(list(there), as_json=json)
         return
     path = chosen(there, session)
-    if asked != "status":
+    if asked == "plan":
+        _show_plan(next(ask(path, {"ask": "plan"}))["plan"], as_json=json)
+    elif asked != "status":
         status, said = tell(path, asked)
         if json:
             out_json({"ok": True, "status": status})
@@ -205,6 +209,26 @@ def _show(status: dict[str, Any], *, as_json: bool) -> None:
     for name in ("chapter", "step", "words", "next", "notice"):
         if status[name]:
             out(f"  {name:<8} {status[name]}")
+
+
+def _show_plan(plan: dict[str, Any], *, as_json: bool) -> None:
+    """Write what is to come: chapters, steps with their times, and what had to give way."""
+    if as_json:
+        out_json(plan)
+        return
+    at, end = (round(plan[name]) * RATE for name in ("position", "seconds"))
+    out(f"{plan['title']}: {clock(at)} now, the end is at {clock(end)}")
+    chapter = None
+    for step in plan["steps"]:
+        if step["chapter"] != chapter:
+            chapter = step["chapter"]
+            out(chapter)
+        out(f"  {clock(round(step['at']) * RATE):>7}  {step['step']}")
+    if plan["left_out"]:
+        out_wrapped("; ".join(plan["left_out"]), indent=" " * 10, first="Left out: ")
+    if plan["changed"]:
+        changes = (f"{change['step']}: {change['what']}" for change in plan["changed"])
+        out_wrapped("; ".join(changes), indent=" " * 10, first="Changed:  ")
 
 
 def _headline(status: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Self
 
 from coach.cli.screen import SAYS
-from coach.cli.screen_view import Steady, changed, help_rows
+from coach.cli.screen_view import Steady, help_rows
 from coach.cli.terminal import out
 from coach.units import RATE, clock
 
@@ -60,7 +60,6 @@ class Plain(Steady):
     def _news(self, status: Status) -> Iterator[str]:
         if status.revision != self._revision:
             self._said["notice"] = None  # the same words about another plan
-        planned = status.notice if status.revision == self._revision else changed(status)
         self._revision = status.revision
         left = clock(status.left // RATE * RATE)
         yield from self._new("state", SAYS[status.state])
@@ -74,7 +73,7 @@ class Plain(Steady):
             else:
                 yield words
         yield from self._held(status, over=False)
-        notices = list(self._new("notice", status.notice, f"-- {planned}", empty=True))
+        notices = list(self._new("notice", status.notice, f"-- {status.notice}", empty=True))
         if status.notice != self._said.get("words"):
             self._noted.update([status.notice] if notices else ())
             yield from notices

@@ -5,8 +5,6 @@ from __future__ import annotations
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
-from coach.units import RATE, clock
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -81,9 +79,4 @@ def help_rows(keys: Sequence[tuple[str, str]], beside: int = 1) -> list[str]:
     return [*rows, ANY_KEY]
 
 
-def changed(status: Status) -> str:
-    """Return one line about a plan that has changed: what, the new end, and how long it is until then."""
-    return f"{status.notice} {clock(status.left // RATE * RATE)} to go.".strip()
-
-
-__all__ = ["ANY_KEY", "TWO_COLUMNS", "Steady", "View", "changed", "help_rows"]
+__all__ = ["ANY_KEY", "TWO_COLUMNS", "Steady", "View", "help_rows"]

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from coach.errors import CoachError, LengthError
 from coach.live.asked import Asked
+from coach.live.outlook import difference
 from coach.plan.ahead import OutOfReachError
 from coach.plan.request import EndIn, Hush, Lighter, Longer
-from coach.units import Frames, clock, to_frames
+from coach.units import RATE, Frames, clock, to_frames
 
 if TYPE_CHECKING:
     from coach.live.desk import Desk, Take
@@ -100,7 +101,7 @@ class Changing:
         before = self._stage.timeline
         if self._stage.renew(take):
             self.revision += 1
-            self._tell(asked.request, before, take.timeline)
+            self._tell(asked.request, before, take)
         elif asked.tries + 1 < MOST_TRIES:
             took = self._stage.position - asked.sent
             again = replace(asked, ahead=Frames(MARGIN + took * 3 // 2), tries=asked.tries + 1)
@@ -108,16 +109,19 @@ class Changing:
         else:
             self.refuse("The change came too late, each time. Everything goes on as planned; ask again.")
 
-    def _tell(self, request: Request, before: Timeline, after: Timeline) -> None:
+    def _tell(self, request: Request, before: Timeline, take: Take) -> None:
         if isinstance(request, Lighter):
             self._stage.put_in(self._desk.aside("lighter"))
-        done = DONE.get(type(request), "")
+        after, done = take.timeline, DONE.get(type(request), "")
         if before.frames != after.frames:
-            self._notice = f"{done} The end is at {clock(after.frames)} now.".strip()
+            said = f"{done} The end is at {clock(after.frames)} now."
         elif before.steps != after.steps or before.cues != after.cues:
-            self._notice = f"{done or 'The plan has changed.'} The end stays where it was."
+            said = f"{done or 'The plan has changed.'} The end stays where it was."
         else:
             self._notice = "Nothing is left here that this could change."
+            return
+        left = clock((after.frames - self._stage.position) // RATE * RATE)
+        self._notice = f"{said} {left} to go. {difference(before, after, take.course.swap)}".strip()
 
     def _refused(self, request: Request, error: BaseException) -> None:
         if not isinstance(error, CoachError):  # a fault of ours is no reason to leave two people alone

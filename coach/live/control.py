@@ -2,7 +2,8 @@
 
     {"do": "end in 5"}     {"ok": true}, or {"ok": false, "error": SENTENCE, "exit_code": 2}
     {"ask": "status"}      {"ok": true, "status": {...}}
-    {"ask": "follow"}      the same now and after every change; the connection ends with the session
+    {"ask": "plan"}        {"ok": true, "plan": {...}}: what is still to come
+    {"ask": "follow"}      the status now and after every change; the connection ends with the session
 
 One thread serves everybody and never waits for anyone: who writes too much, reads too little, or comes
 when the room is full is sent away. A session does not notice its visitors.
@@ -24,6 +25,7 @@ from typing import TYPE_CHECKING, Any, Self
 from coach.errors import CoachError, UsageError
 from coach.live.command import command
 from coach.live.door import open_door
+from coach.live.outlook import outlook
 from coach.live.status import OVER
 from coach.units import Frames
 
@@ -172,7 +174,9 @@ class Control:
                 visitor.follows = True
                 self._seen = self._seen or _still(status)
             return _picture(status)
-        raise UsageError('A request says what to "do", or may "ask" for "status" or "follow".')
+        if asked.get("ask") == "plan":
+            return {"ok": True, "plan": outlook(self._leader.timeline, self._leader.status().position)}
+        raise UsageError('A request says what to "do", or may "ask" for "status", "follow" or "plan".')
 
     def _spread(self) -> None:
         """Tell those who follow what has changed, but for the time, which they can count themselves."""

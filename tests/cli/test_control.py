@@ -86,6 +86,21 @@ def test_from_pause_to_stop_and_the_session_shows_it(hands: Running, runtime: Pa
     assert not [path for path in runtime.rglob("*") if path.suffix == ".sock"]
 
 
+def test_what_is_to_come_is_printed_and_is_there_for_programs(hands: Running) -> None:
+    assert hands.process.poll() is None
+    shown = control("plan")
+    assert shown.returncode == 0, shown.stderr
+    assert re.match(r"Hands: \d:\d\d now, the end is at 10:00\n", shown.stdout)
+    known = json.loads(control("plan", "--json").stdout)
+    assert known["format"] == "coach-plan/1"
+    for step in known["steps"]:
+        assert step["step"] in shown.stdout
+    told = control("end", "in", "7")
+    assert re.match(r"The end is at 7:\d\d now. \d:\d\d to go. Shorter: .* more.", told.stdout)
+    assert "Changed: " in control("plan").stdout
+    assert json.loads(control("plan", "--json").stdout)["changed"]
+
+
 def test_the_answer_is_printed_and_what_is_refused_has_a_code(hands: Running) -> None:
     for _ in range(2):  # the same answer twice is an answer too
         told = control("how", "long")
