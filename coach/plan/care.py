@@ -91,12 +91,15 @@ def _asked(item: Laid) -> Frames | None:
     return None
 
 
-def head_turns(board: Board, laid: Sequence[Laid], options: Options, words: Language) -> list[Wish]:
+def head_turns(
+    board: Board, laid: Sequence[Laid], options: Options, words: Language, ahead: int = 0
+) -> list[Wish]:
     """Return the offers to turn the head that are missing: more wishes for each long stay face down.
 
     Each stands in the middle of a step, as late as the limit allows; where no middle lies so, at another
-    moment of a step, and where that is impossible too, as soon as it can be. None at the talk level that
-    speaks only what must not be left out for safety's sake.
+    moment of a step, and where that is impossible too, as soon as it can be; in a step that begins at
+    frame ``ahead`` or later. None at the talk level that speaks only what must not be left out for
+    safety's sake.
     """
     if options.talk is Talk.CHIMES:
         return []
@@ -105,7 +108,7 @@ def head_turns(board: Board, laid: Sequence[Laid], options: Options, words: Lang
     missing: list[Wish] = []
     for start, end in _face_down(laid):
         since = start
-        stay = [item for item in laid if start <= item.start < end]
+        stay = [item for item in laid if max(start, ahead) <= item.start < end]
         for until in [*(at for at in offered if start < at < end), end]:
             while until - since > HEAD_TURN:
                 spot = _spot(stay, since, since + HEAD_TURN, until)

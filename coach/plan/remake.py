@@ -160,9 +160,8 @@ class _Maker:
     def _head_turns(self, composed: Composed, laid: Sequence[Laid]) -> bool:
         """Want the offers to turn the head that are missing; return whether there are any."""
         known = {wish.id for wish in self.turns} | {placed.wish.id for placed in self.kept}
-        missing = care.head_turns(composed.board, laid, self.course.options, self.words)
-        starts = {item.play.name: item.start for item in laid}
-        more = [w for w in missing if w.id not in known and starts[w.play.name] >= self.swap]
+        missing = care.head_turns(composed.board, laid, self.course.options, self.words, self.swap)
+        more = [wish for wish in missing if wish.id not in known]
         self.turns += more
         return bool(more)
 

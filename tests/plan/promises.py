@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from itertools import pairwise
 
+from coach.lint.examine import lint_plan
 from coach.plan.boundary import AHEAD
 from coach.plan.course import Course
 from coach.plan.layout import Laid
 from coach.plan.request import Back, Next, Request
 from coach.plan.timeline import Spoken, StepSpan, Timeline
 from coach.plan.wording import droppable, wishes
+from coach.problem import Place, Severity
 from coach.routine.cue import Kind, Level
+from coach.routine.load import Opened, open_routine
 from coach.units import RATE, Frames, to_frames
 
 
@@ -25,10 +29,33 @@ def assert_kept(
     assert_whole(new)
     assert_fair(new, wordier=wordier)
     assert_said(old, new, request)
+    assert_in_order(old, new)
     if new.promised is not None:
         assert new.timeline.frames == new.promised
     assert new.timeline.frames % RATE == 0
     assert new.timeline.options.seconds == new.timeline.frames // RATE
+
+
+GIVEN = frozenset({"MS201", "MS205", "MS302", "MS303", "MS308"})
+"""Rules about what a giver may decide: a step that is left or played again on one side only, and about
+words that had been said before anybody asked."""
+
+
+def assert_in_order(old: Course, new: Course) -> None:
+    """The rules of ``coach check`` find nothing in the new plan that they did not find in the old one."""
+    assert not broken(new) - broken(old)
+
+
+def broken(course: Course) -> set[tuple[Place, str]]:
+    """Return the errors and warnings that the rules find in a plan, by their places in the file."""
+    found = lint_plan(opened_as(course.routine.id), course.timeline)
+    return {(p.place, p.code) for p in found if p.severity is not Severity.NOTE and p.code not in GIVEN}
+
+
+@cache
+def opened_as(name: str) -> Opened:
+    """Return a routine of ours with the places of its file."""
+    return open_routine(name)
 
 
 def assert_same_before(old: Timeline, new: Timeline, swap: Frames) -> None:

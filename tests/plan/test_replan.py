@@ -296,3 +296,14 @@ def test_a_change_is_planned_from_the_present_plan_alone(course: Callable[..., C
         ends.append(present.timeline)
     assert ends[0] == ends[1]
     assert all(a.end == b.start for a, b in pairwise(ends[0].steps))
+
+
+def test_an_offer_to_turn_the_head_is_made_in_time_where_the_present_step_is_too_late_for_it(
+    course: Callable[..., Course],
+) -> None:
+    changed = course("feet-15")
+    for at, request in ((71, Back()), (91, TalkOf(Talk.MINIMAL)), (217, Longer()), (259, Longer())):
+        changed = ask(changed, at, request)
+    lies = next(step.start for step in changed.timeline.steps if step.step != "1.1")
+    offers = [cue.start for cue in changed.timeline.cues if "turn the head" in cue.line.text]
+    assert offers[0] - lies <= to_frames(300)
