@@ -104,7 +104,7 @@ class Keeper:
             return ""
         if name is not None:
             return f'Waiting for the speaker "{name}": switch it on or plug it in, and it goes on by itself.'
-        return f"Waiting for a speaker ({gone.text}): plug in or switch on one, and it goes on by itself."
+        return f"Waiting for a speaker ({gone.text.rstrip('. ')}): plug in or switch on one, and it goes on by itself."
 
     @property
     def pid(self) -> int | None:
@@ -180,7 +180,7 @@ class Keeper:
         child = self._child
         if gone is not None and hopeless and (child is None or child.opened is None):
             self.close()
-            raise DeviceError(f"No sound can be played here: {gone.text}. {CURE}")
+            raise DeviceError(f"No sound can be played here: {gone.text.rstrip('. ')}. {CURE}")
 
     def _spawn(self) -> Handle | None:
         self._alive = monotonic()
