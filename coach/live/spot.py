@@ -113,7 +113,10 @@ def step_back(timeline: Timeline, frame: int) -> Frames:
 
 
 def cue_back(timeline: Timeline, frame: int) -> Frames:
-    """Return the start of the cue before the one that begins at or sounds at ``frame``; 0 if none."""
+    """Return the start of the cue that sounds at ``frame`` or was the last to begin; 0 before the first.
+
+    A session that goes on where it was left says its last words again.
+    """
     index = bisect_right(timeline.cues, frame, key=_start)
     return timeline.cues[index - 1].start if index else Frames(0)
 
