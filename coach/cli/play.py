@@ -70,7 +70,7 @@ def play_command(
         str | None, typer.Option("--receiver-device", metavar="NAME", help="And the receiver's.")
     ] = None,
     ears: Annotated[
-        bool, typer.Option("--ears", help="The coach in the left ear, the room in the right.")
+        bool, typer.Option("--ears", help="The coach in the left ear; a bed of sound in both.")
     ] = False,
     no_wait: Annotated[
         bool, typer.Option("--no-wait", help="Begin at once, and wait for nobody on the way.")
@@ -189,12 +189,17 @@ def _lead(session: Session, way: Way, ready: Staged, keys: dict[str, str], patie
     """Play to the end; return whether the session was ended from outside before."""
     from coach.cli.lead import lead
     from coach.cli.preflight import card, print_card
-    from coach.cli.screen_paint import view
+    from coach.cli.screen_paint import painted, view
     from coach.live.keymap import shown
 
     if not way.json:
         print_card(ready.routine)
     rows = [f"{name}: {text}" if name else text for name, text in card(ready.routine)]
+    if not way.json and (why := _no_media_keys()):
+        if way.wait and painted(plain=way.plain):
+            rows.append(why)
+        else:
+            note(Styled("note: ", "yellow"), why)
     shows = view(shown(keys), rows, plain=way.plain, as_json=way.json)
     session.start()
     with _reachable(session, ready.routine.id, keys):
@@ -204,6 +209,17 @@ def _lead(session: Session, way: Way, ready: Staged, keys: dict[str, str], patie
             session.close()  # silence first
             return True
     return False
+
+
+def _no_media_keys() -> str:
+    """Return why media keys cannot reach a session here; empty if they can, or if it was told before."""
+    from coach.live.history import add_told, told
+    from coach.live.mpris import missing
+
+    why = "" if told("media-keys") else missing()
+    if why:
+        add_told("media-keys")
+    return why
 
 
 def _tell_faults(session: Session, ready: Staged) -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Self
 from coach.cli.screen import Look, Row, picture
 from coach.cli.screen_lines import JsonLines, Plain
 from coach.cli.screen_view import TWO_COLUMNS, Steady, View, help_rows
+from coach.cli.steering import steerable
 from coach.cli.terminal import STYLES, has_colour
 from coach.live.status import State
 from coach.units import RATE
@@ -34,9 +35,18 @@ def view(keys: Sequence[tuple[str, str]], card: Sequence[str], *, plain: bool, a
     """Return the way that suits standard output and what was asked for; ``card`` is read before it begins."""
     if as_json:
         return JsonLines()
-    if plain or not sys.stdout.isatty() or os.environ.get("TERM", "dumb") in {"dumb", ""}:
-        return Plain(keys if sys.stdin is not None and sys.stdin.isatty() else ())
-    return Painted(keys, card)
+    if painted(plain=plain):
+        return Painted(keys, card)
+    return Plain(keys if sys.stdin is not None and sys.stdin.isatty() else ())
+
+
+def painted(*, plain: bool) -> bool:
+    """Return whether a screen is painted: somebody wants one, and the terminal can be steered."""
+    if plain or not sys.stdout.isatty():
+        return False
+    if os.name == "nt":
+        return steerable()
+    return os.environ.get("TERM", "dumb") not in {"dumb", ""}
 
 
 class Painted(Steady):
@@ -139,4 +149,4 @@ class Painted(Steady):
             sys.stdout.buffer.flush()
 
 
-__all__ = ["CARD_S", "Painted", "view"]
+__all__ = ["CARD_S", "Painted", "painted", "view"]

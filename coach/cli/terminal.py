@@ -43,7 +43,11 @@ def has_colour(stream: TextIO) -> bool:
     """Return whether ``stream`` shows colours and nobody asked for none (NO_COLOR, TERM=dumb)."""
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
         return False
-    return os.name != "nt" or "WT_SESSION" in os.environ
+    if os.name != "nt" or "WT_SESSION" in os.environ:
+        return True
+    from coach.cli.steering import steerable
+
+    return steerable()
 
 
 def columns() -> int:

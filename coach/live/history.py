@@ -1,4 +1,4 @@
-"""How many sessions this machine has led: the first one begins with a lesson."""
+"""What this machine knows of sessions: how many it led, as the first begins with a lesson; what was told."""
 
 from __future__ import annotations
 
@@ -27,8 +27,24 @@ def add_session(path: Path | None = None) -> None:
         new.replace(place)
 
 
+def told(name: str) -> bool:
+    """Return whether what goes by ``name`` was told on this machine."""
+    return _told(name).exists()
+
+
+def add_told(name: str) -> None:
+    """Remember that it was told; where nothing can be written nothing happens."""
+    with suppress(OSError):
+        _told(name).parent.mkdir(parents=True, exist_ok=True)
+        _told(name).touch()
+
+
+def _told(name: str) -> Path:
+    return state_root() / f"told-{name}"
+
+
 def _path() -> Path:
     return state_root() / "sessions-led"
 
 
-__all__ = ["add_session", "sessions"]
+__all__ = ["add_session", "add_told", "sessions", "told"]

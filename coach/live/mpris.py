@@ -63,7 +63,7 @@ def told(keys: Mapping[str, str]) -> dict[str, Command]:
 def missing() -> str:
     """Return why media keys cannot reach a session on this machine, and the cure; empty if they can."""
     if sys.platform != "linux":
-        return "Media keys are not supported on this system yet; the keys of the terminal are."
+        return "Media keys do nothing on this system. Use the keys of the terminal, or coach control."
     try:
         import dbus_fast  # noqa: F401 - only whether it is there
     except ImportError:

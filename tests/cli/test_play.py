@@ -268,6 +268,23 @@ def test_lines_in_a_pipe_are_one_for_each_change(places: Path) -> None:
     assert not {"\x1b", "\r"} & set(done.stdout)
 
 
+def test_that_media_keys_do_nothing_is_told_once_and_not_to_programs(places: Path) -> None:
+    assert places.is_dir()
+    said = [
+        coach("play", "ears-scalp-5", "--voice", "silent", "--output", "null", *more).stderr
+        for more in (["--json"], [], [])
+    ]
+    assert [text.lower().count("media keys") for text in said] == [0, 1, 0]
+
+
+def test_the_screen_tells_it_with_the_card(sit: Sit) -> None:
+    session = sit(*PLAY, size=(40, 100))
+    at = session.until("opening", session.until("Before you begin"))
+    session.until("edia keys", at)
+    session.type("s")
+    assert session.ends() == 0
+
+
 def test_json_is_one_object_a_line_and_nothing_else(places: Path) -> None:
     assert places.is_dir()
     done = coach("play", "hands-10", "--voice", "silent", "--output", "null:600", "--json")
