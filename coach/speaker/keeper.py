@@ -104,7 +104,8 @@ class Keeper:
             return ""
         if name is not None:
             return f'Waiting for the speaker "{name}": switch it on or plug it in, and it goes on by itself.'
-        return f"Waiting for a speaker ({gone.text.rstrip('. ')}): plug in or switch on one, and it goes on by itself."
+        why = gone.text.rstrip(". ")
+        return f"Waiting for a speaker ({why}): plug in or switch on one, and it goes on by itself."
 
     @property
     def pid(self) -> int | None:
