@@ -187,6 +187,23 @@ def test_on_two_devices_they_are_in_step_also_after_one_was_lost(server: Server,
     assert pair.losses == 0
 
 
+@pytest.mark.slow
+def test_on_two_devices_both_begin_again_where_the_givers_was_lost(server: Server, pair: Pair) -> None:
+    pair.start(Tape(samples=BOTH))
+    until(lambda: pair.heard() > 2 * RATE, "nothing is heard")
+    server.remove("room")
+    until(lambda: pair.losses == 1, "the loss is not told")
+    at = pair.stop()
+    assert at >= 2 * RATE
+    pair.start(Tape(at, BOTH))
+    until(lambda: pair.trouble != "", "it is not said")
+    time.sleep(0.3)  # a receiver who did not wait would begin now
+    assert (pair.flow, pair.heard(), pair._outlets[1].heard()) == (Flow.WAITING, 0, 0)
+    server.add("room")
+    until(lambda: pair.trouble == "" and in_step(pair), "it does not go on")
+    assert pair.losses == 0
+
+
 def pair_apart(pair: Pair) -> float:
     return abs(pair._place(0) - pair._place(1)) / RATE
 
