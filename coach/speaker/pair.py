@@ -21,8 +21,8 @@ from coach.units import RATE, Frames
 if TYPE_CHECKING:
     from coach.speaker.outlet import Outlet, Source
 
-STEP = RATE // 100
-"""A difference of so many frames (10 ms) is put right."""
+STEP = RATE // 200
+"""A difference of more frames than this (5 ms) is put right: on the way it may grow."""
 
 EARLY = RATE // 2
 """A receiver who is so many frames ahead of a giver who hears nothing yet has to wait: 0.5 s."""

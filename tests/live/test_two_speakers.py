@@ -17,13 +17,14 @@ from coach.live.session import Session
 from coach.live.status import State
 from coach.plan.options import Options
 from coach.plan.timeline import Spoken
+from coach.sound.laying import laying
 from coach.speaker.keeper import Keeper
 from coach.speaker.outlet import Outlet
 from coach.speaker.pair import Pair
 from coach.units import RATE, Frames
 from tests.speaker.room import Server, stretches, until
 
-from .stand import Noise, routine
+from .stand import Noise, noise, routine
 
 
 class Ear:
@@ -115,6 +116,32 @@ def place(part: np.ndarray, whole: np.ndarray) -> int:
     size = 1 << (len(whole) + len(part)).bit_length()
     product = np.fft.rfft(whole.astype(float), size) * np.conj(np.fft.rfft(part.astype(float), size))
     return int(np.argmax(np.fft.irfft(product, size)[: len(whole)]))
+
+
+@pytest.mark.slow
+def test_over_a_bed_they_are_in_step_also_after_the_receivers_speaker_was_away(server: Server) -> None:
+    server.add("pillow")
+    pair = Pair(*(Keeper("miniaudio", 1, name) for name in ("room", "pillow")))
+    options = Options(seconds=1200, ambience="brown", bed=-18.0)
+    desk = Desk(routine("first-time-20"), options, Noise(), other=Noise, two=True, lay=laying(options))
+    take = desk.begin()
+    cue = theirs(take.timeline.cues)[FIRST]
+    with Session(desk, take, pair, Manner(wait=False, start=Frames(cue.start - 15 * RATE))) as session:
+        session.start()
+        until(lambda: pair.heard() > 2 * RATE, "nothing is heard")
+        server.remove("pillow")
+        until(lambda: "The receiver hears nothing" in session.status().notice, "it is not shown")
+        server.add("pillow")
+        ears = [Ear("room"), Ear("pillow")]
+        until(lambda: session.status().position > cue.end + RATE // 2, "it does not go on", 60)
+        assert session.status().notice == ""
+        giver, receiver = (ear.stop() for ear in ears)
+    spoken = noise(cue.line.text).pcm[: RATE // 2]
+    begins = [
+        ear.began + place(spoken, heard) / RATE for ear, heard in zip(ears, (giver, receiver), strict=True)
+    ]
+    assert abs(begins[1] - begins[0]) < 0.02
+    assert np.count_nonzero(receiver) > len(receiver) // 2, "there is no bed"
 
 
 @pytest.mark.slow
