@@ -8,7 +8,7 @@ import hypothesis.strategies as st
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from coach.live.command import NUMBERED, Verb
+from coach.live.command import NUMBERED, Command, Verb
 from coach.live.conductor import Manner
 from coach.live.status import OVER, State
 from coach.units import RATE
@@ -40,6 +40,13 @@ class Anything(RuleBasedStateMachine):
     @rule(minutes=st.integers(1, 20))
     def end_in(self, minutes: int) -> None:
         self.stand.tell(f"end in {minutes}")
+
+    @rule(seconds=st.floats(0.06, 0.5))
+    def press_twice(self, seconds: float) -> None:
+        self.stand.tell("toggle")
+        self.stand.run(seconds, 0.1)
+        self.stand.session.tell(Command(Verb.AGAIN, undoes=True))
+        self.stand.session.step()
 
     @rule(seconds=st.floats(0.01, 25))
     def play(self, seconds: float) -> None:
