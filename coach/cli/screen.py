@@ -55,21 +55,17 @@ LOW = 12
 """A screen with fewer rows shows the words, the time and the bar, and one line of keys."""
 
 
-TURN = 4 * RATE
-"""So long each page is shown of words that have been said already."""
-
-
 def picture(
     status: Status, keys: Sequence[tuple[str, str]], look: Look, card: Sequence[str] = (), turn: int = 0
 ) -> list[Row]:
     """Return the rows of the screen, as many as it has; ``card`` stands where large words would.
 
-    ``turn`` counts the pages of a card that have been shown, if it has more than one.
+    ``turn`` counts the pages that have been shown of a card, or of words that are not being said now.
     """
     top = _top(status, look)
     bottom = _bottom(status, keys, look)
     room = max(1, look.rows - len(top) - len(bottom))
-    middle = (_carded(status, look, card, room, turn) if card else _middle(status, look, room))[:room]
+    middle = (_carded(status, look, card, room, turn) if card else _middle(status, look, room, turn))[:room]
     above = (room - len(middle)) // 2
     below = room - len(middle) - above
     rows = [*top, *([Row("")] * above), *middle, *([Row("")] * below), *bottom]
@@ -88,11 +84,11 @@ def _top(status: Status, look: Look) -> list[Row]:
     return [first, Row(second, "bold"), Row("")]
 
 
-def _middle(status: Status, look: Look, room: int) -> list[Row]:
+def _middle(status: Status, look: Look, room: int, turn: int) -> list[Row]:
     words = harmless(status.words)
     inside = look.columns - 2
     if written := pages(words, inside, room, blocks=look.blocks):
-        shown = written[page_of(status, [page.letters for page in written])]
+        shown = written[page_of(status, [page.letters for page in written], turn)]
         return [Row(f" {row}") for row in shown.rows]
     text = [Row(f" {line}", "bold") for line in _wrapped(words, inside)]
     spaced = [row for line in text for row in (Row(""), line)][1:]
@@ -103,12 +99,10 @@ def _middle(status: Status, look: Look, room: int) -> list[Row]:
     return text
 
 
-def page_of(status: Status, letters: Sequence[int]) -> int:
+def page_of(status: Status, letters: Sequence[int], turn: int) -> int:
     """Return the page of the words that is said now, by their ``letters``; afterwards they take turns."""
-    if not status.saying:
-        return len(letters) - 1
     if status.said >= status.saying:
-        return (status.said - status.saying) // TURN % len(letters)
+        return turn % len(letters)
     reached = status.said * sum(letters)
     return next(n for n in range(len(letters)) if reached < sum(letters[: n + 1]) * status.saying)
 
@@ -211,4 +205,4 @@ def _cells(text: str) -> int:
     return cell_len(text)
 
 
-__all__ = ["LOW", "SAYS", "TURN", "Look", "Row", "hold_bar", "page_of", "picture"]
+__all__ = ["LOW", "SAYS", "Look", "Row", "hold_bar", "page_of", "picture"]

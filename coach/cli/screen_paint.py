@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from coach.live.status import Status
 
 
-CARD_S = 8.0
-"""So long each page of a card is shown that has more than one, in seconds."""
+CARD_S, WORDS_S = 8.0, 4.0
+"""So long each page of a card is shown, and of words that have been said, in seconds."""
 
 
 def view(keys: Sequence[tuple[str, str]], card: Sequence[str], *, plain: bool, as_json: bool) -> View:
@@ -59,8 +59,8 @@ class Painted(Steady):
         now: Callable[[], float] = monotonic,
     ) -> None:
         self._keys, self._card, self._now = keys, card, now
-        self._carded = now()
-        """When the first page of a card was shown, in seconds."""
+        self._paged: tuple[object, float] = (None, 0.0)
+        """What is shown page by page, and when its first page was shown, in seconds."""
         self._colour = has_colour(sys.stdout)
         self._blocks = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
         self._shown: list[Row] = []
@@ -82,7 +82,7 @@ class Painted(Steady):
 
     def help(self, *, wanted: bool) -> None:
         """Show all keys in place of the large words, or the words again."""
-        self._helping, self._of, self._carded = wanted, None, self._now()
+        self._helping, self._of = wanted, None
 
     def leave(self) -> None:
         """Give the first page back."""
@@ -112,12 +112,19 @@ class Painted(Steady):
         look = self._look()
         card = self._card if status.state is State.OPENING else ()
         card = help_rows(self._keys, 2 if look.columns >= TWO_COLUMNS else 1) if self._helping else card
-        turn = int((self._now() - self._carded) / CARD_S) if card else 0
+        turn = self._turn(card or (status.words, status.said >= status.saying), CARD_S if card else WORDS_S)
         if self._of == (shown, look, turn):
             return
         self._of = (shown, look, turn)
         rows = picture(shown, self._keys, look, card, turn)
         self._paint(rows, look)
+
+    def _turn(self, what: object, seconds: float) -> int:
+        """Return how many pages of ``what`` have been shown, each for so many seconds."""
+        now = self._now()
+        if self._paged[0] != what:
+            self._paged = (what, now)
+        return int((now - self._paged[1]) / seconds)
 
     def _look(self) -> Look:
         try:
@@ -149,4 +156,4 @@ class Painted(Steady):
             sys.stdout.buffer.flush()
 
 
-__all__ = ["CARD_S", "Painted", "painted", "view"]
+__all__ = ["CARD_S", "WORDS_S", "Painted", "painted", "view"]

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from coach.cli.screen import LOW, SAYS, TURN, Look, hold_bar, page_of, picture
+from coach.cli.screen import LOW, SAYS, Look, hold_bar, page_of, picture
 from coach.cli.screen_letters import HIGH, dots, large, pages
 from coach.cli.screen_lines import Plain
-from coach.cli.screen_paint import CARD_S, Painted
+from coach.cli.screen_paint import CARD_S, WORDS_S, Painted
 from coach.cli.screen_view import ANY_KEY, help_rows
 from coach.live.keymap import USUAL, shown
 from coach.live.status import Holding, State, Status
@@ -130,12 +130,28 @@ def test_the_page_is_the_one_that_is_being_said() -> None:
     saying = Frames(4 * RATE)
     letters = [30, 10]
 
-    def page(seconds: float) -> int:
-        return page_of(replace(NOW, said=Frames(round(seconds * RATE)), saying=saying), letters)
+    def page(seconds: float, turn: int = 0) -> int:
+        return page_of(replace(NOW, said=Frames(round(seconds * RATE)), saying=saying), letters, turn)
 
-    assert [page(0), page(2.9), page(3.1), page(3.9)] == [0, 0, 1, 1]
-    assert [page(4), page(4 + TURN / RATE), page(4 + 2 * TURN / RATE)] == [0, 1, 0]
-    assert page_of(NOW, letters) == 1  # nobody knows since when
+    assert [page(0), page(2.9), page(3.1, 7), page(3.9)] == [0, 0, 1, 1]
+    assert [page(4, turn) for turn in range(3)] == [0, 1, 0]
+
+
+def test_where_a_session_waits_the_pages_of_its_words_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, "utf-8"))
+    now = 100.0
+    words = "When both of you are settled, with everything at hand, go on whenever you like, or say so."
+    waiting = replace(NOW, state=State.GATE, words=words, hold=None)
+    painted = Painted(KEYS, now=lambda: now)
+    seen = []
+    for seconds in (0.0, 0.5, WORDS_S, 2 * WORDS_S):
+        now = 100.0 + seconds
+        written.seek(0)
+        written.truncate()
+        painted.show(waiting)
+        seen.append("▀" in written.getvalue().decode())
+    assert seen == [True, False, True, True]
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80])
