@@ -14,6 +14,7 @@ from coach.cli.terminal import Styled, note, out, out_json
 from coach.errors import RoutineError, UsageError
 
 if TYPE_CHECKING:
+    from coach.plan.options import Talk
     from coach.problem import Problem
 
 COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
@@ -35,8 +36,16 @@ def check_command(
         bool, typer.Option("--notes", help="Show notes too, not errors and warnings only.")
     ] = False,
     all_lengths: Annotated[
-        bool, typer.Option("--all-lengths", help=f"Plan every {APART_S} seconds, not three lengths only.")
+        bool,
+        typer.Option(
+            "--all-lengths",
+            help=f"Plan every {APART_S} seconds, not three lengths only, and at all four talk levels.",
+        ),
     ] = False,
+    talk: Annotated[
+        str | None,
+        typer.Option("--talk", metavar="LEVEL", help="Plan at this talk level instead of the routine's own."),
+    ] = None,
     profile: Profile = None,
     person: Person = None,
     locale: Locale = None,
@@ -48,7 +57,8 @@ def check_command(
     """Check routines: whether they are valid, safe, clear and fair, as written and as planned."""
     if json and sarif:
         raise UsageError("Two formats were asked for. Write --json or --sarif.")
-    wanted = _Wanted(APART_S if all_lengths else None, profile, together(person), locale)
+    every = APART_S if all_lengths else None
+    wanted = _Wanted(every, _talk(talk), profile, together(person), locale)
     found = [(name, _problems(name, wanted)) for name in files or _translated(locale)]
     if locale is not None and not files:
         from coach.routine.words_files import check_language
@@ -73,9 +83,21 @@ class _Wanted:
 
     every: int | None
     """Plans are so many seconds apart; three lengths only if None."""
+    talk: Talk | None
+    """The talk level; without one the routine's own, or all of them if many lengths are planned."""
     profile: str | None
     person: str | None
     locale: str | None
+
+
+def _talk(level: str | None) -> Talk | None:
+    """Return a talk level by its name; raise UsageError for another one."""
+    if level is None:
+        return None
+    from coach.cli.choices import chosen
+    from coach.plan.options import Talk
+
+    return Talk(chosen("--talk", level, tuple(Talk)))
 
 
 def _translated(locale: str | None) -> list[str]:
@@ -125,7 +147,7 @@ def _found(file: Path, wanted: _Wanted) -> tuple[Problem, ...]:
     if all(problem.severity != "error" for problem in opened.problems):
         from coach.cli.receiver import received
         from coach.lint.lengths import lint_lengths
-        from coach.plan.options import NO_BED, Options
+        from coach.plan.options import NO_BED, Options, Talk
         from coach.problem import Place, Problem, Severity
         from coach.speech.silent import silent_measure
 
@@ -136,7 +158,11 @@ def _found(file: Path, wanted: _Wanted) -> tuple[Problem, ...]:
             return (*problems, refused)
         routine, under = fit.routine, fit.routine.bed_sound or NO_BED
         options = Options(profile=fit.profile, locale=routine.locale, ambience=under)
-        found = lint_lengths(opened, silent_measure, every=wanted.every, options=options, routine=routine)
+        own = wanted.talk or Talk(routine.verbosity_default)
+        talks = (own,) if wanted.talk or wanted.every is None else tuple(Talk)
+        found = lint_lengths(
+            opened, silent_measure, every=wanted.every, options=options, routine=routine, talks=talks
+        )
         problems = (*problems, *found)
     return tuple(sorted(problems, key=lambda p: (p.place.file, p.place.line, p.place.column, p.code)))
 
@@ -167,7 +193,8 @@ def _print(problem: Problem) -> None:
     for line in problem.full().split("\n")[1:]:
         out(line)
     if problem.reason:
-        out(Styled(f"    why: {problem.reason} (coach rules {problem.code})", "dim"))
+        source = f"; {problem.source.replace(' ', ', ')}" if problem.source else ""
+        out(Styled(f"    why: {problem.reason} (coach rules {problem.code}{source})", "dim"))
 
 
 def _plain(problem: Problem) -> dict[str, object]:

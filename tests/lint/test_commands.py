@@ -40,7 +40,7 @@ def test_errors_and_warnings_are_shown_and_notes_on_request(said, faulty):
     assert code == 3
     assert "MS107 error: temple bears pressure 1" in out
     assert "MS409 warning: " in out
-    assert "why: nerves, vessels and thin bone lie near (coach rules MS107)" in out
+    assert "why: nerves, vessels and thin bone lie near (coach rules MS107; S06, S07, S08)" in out
     assert "MS417" not in out
     assert "--notes shows them" in err
     code, out, err = said("check", str(faulty), "--notes")
@@ -75,6 +75,21 @@ def test_many_lengths_find_at_least_what_three_do(said, faulty):
     _, many, _ = said("check", str(faulty), "--json", "--all-lengths")
     where = [{(p["line"], p["code"]) for p in json.loads(text)} for text in (few, many)]
     assert where[0] <= where[1]
+    assert "MS403" not in few
+    assert "MS403" in many
+
+
+def test_another_talk_level_is_planned_on_request(said):
+    codes = {}
+    for level in ("full", "minimal"):
+        _, out, _ = said("check", "head-15", "--talk", level, "--json")
+        codes[level] = {problem["code"] for problem in json.loads(out)}
+    _, out, _ = said("check", "head-15", "--json")
+    assert {problem["code"] for problem in json.loads(out)} == codes["full"]
+    assert codes["minimal"] - codes["full"] == {"MS403"}
+    code, _, err = said("check", "head-15", "--talk", "minimum")
+    assert code == 2
+    assert "minimal" in err
 
 
 def test_json_holds_everything_notes_too(said, faulty):
