@@ -50,6 +50,17 @@ def areas_of(technique: Technique, tables: Tables) -> list[str]:
     return list(dict.fromkeys(tables.areas[key].name if key in tables.areas else key for key in keys))
 
 
+def to_mind(technique: Technique, tables: Tables) -> list[str]:
+    """Return what a list of cards adds when it is asked for all: the feel, the cautions, the sources."""
+    cautions = " ".join(tables.cautions[name].text for name in _cautions(technique, tables))
+    lines = [
+        f"Feel: {technique.feels}" if technique.feels else "",
+        f"Caution: {cautions}" if cautions else "",
+        f"Sources: {', '.join(technique.sources)}" if technique.sources else "",
+    ]
+    return [line for line in lines if line]
+
+
 def plain(key: str, technique: Technique, tables: Tables) -> dict[str, object]:
     """Return a card as plain values: what the table says, with the key and every caution by its text.
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from coach.routine.person import Person
 
 ACTIONS = ("list", "show", "add", "forget")
+LIGHT, FIRMEST = 2, 3
+"""The firmest pressure of whoever prefers a light touch, and of anybody else."""
+
 HAIRS = {"short": "short_or_covered", "long": "long"}
 
 
@@ -29,6 +32,9 @@ def people_command(
     ] = None,
     firmest: Annotated[
         int | None, typer.Option("--firmest", metavar="LEVEL", min=1, max=3, help="add: 1, 2 or 3.")
+    ] = None,
+    light: Annotated[
+        bool | None, typer.Option("--light/--not-light", help="add: prefers a light touch: 2 at the firmest.")
     ] = None,
     ticklish: Annotated[
         bool | None, typer.Option("--ticklish/--not-ticklish", help="add: light strokes tickle.")
@@ -51,6 +57,10 @@ def people_command(
     coach people show ann shows it; coach people forget ann leaves nothing of it.
     """
     action = chosen("coach people", action, ACTIONS)
+    if light is not None and firmest is not None:
+        raise UsageError("--light is --firmest 2. Write one of them.")
+    if light is not None:
+        firmest = LIGHT if light else FIRMEST
     said = {"hair": hair, "off": off, "firmest": firmest, "ticklish": ticklish, "no_nuts": no_nuts}
     said |= {"profiles": profile, "note": text}
     changes: dict[str, Any] = {field: value for field, value in said.items() if value is not None}

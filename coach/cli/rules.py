@@ -72,6 +72,9 @@ def _explain(rule: Rule) -> None:
     for name, text in facts:
         if text:
             out_wrapped(f"{name}: {text}", indent="  ")
+    if example.plain:
+        out("")
+        out_wrapped(f"for example: {example.plain}", indent="  ", first="")
     for name, change in (("fires", example.fires), ("does not fire", example.passes)):
         out("")
         if change == "as it is":
@@ -107,6 +110,7 @@ def _plain(rule: Rule) -> dict[str, object]:
         "sources": rule.source.split(),
         "looks_at": rule.looks,
         "never_silenced": rule.hard,
+        "example": example.plain or None,
         "base": example.base,
         "fires": example.fires,
         "passes": example.passes,

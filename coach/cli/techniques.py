@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from coach.cli.choices import Json
 from coach.cli.terminal import Styled, out, out_json, out_wrapped
 
@@ -29,9 +33,14 @@ GROUPS = {
 FOOTER = "One card in full: coach show --technique KEY. A routine of cards: coach build --help."
 
 
-def techniques_command(json: Json = False) -> None:
+def techniques_command(
+    full: Annotated[
+        bool, typer.Option("--full", help="How it feels, what to mind, and the sources too.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """List the technique cards: key, name, where it is done, what the hands do, where it comes from."""
-    from coach.cli.card import areas_of, plain
+    from coach.cli.card import areas_of, plain, to_mind
     from coach.routine.load import load_tables
 
     tables = load_tables()
@@ -49,5 +58,8 @@ def techniques_command(json: Json = False) -> None:
             areas = ", ".join(areas_of(technique, tables)) or "no touch"
             out(f"  {key}  ", Styled(f"{technique.name} ({areas}; {technique.origin})", "dim"))
             out_wrapped(technique.description, indent=" " * 4)
+            if full:
+                for line in to_mind(technique, tables):
+                    out_wrapped(line, indent=" " * 4)
     out()
     out(Styled(FOOTER, "dim"))

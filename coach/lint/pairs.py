@@ -19,6 +19,8 @@ class Pair(NamedTuple):
     base: str
     fires: str
     passes: str
+    plain: str = ""
+    """In one sentence what is wrong where the rule fires, if the change does not say it in words."""
 
 
 def pair(code: str) -> Pair:
@@ -31,7 +33,7 @@ def pair(code: str) -> Pair:
             inside = line == f"{code}:"
         elif inside:
             block.append(line)
-    parts = {"base": BASE, "fires": "", "passes": ""}
+    parts = {"base": BASE, "fires": "", "passes": "", "plain": ""}
     name = ""
     for line in textwrap.dedent("\n".join(block)).splitlines():
         if not line.startswith(" "):
@@ -41,4 +43,5 @@ def pair(code: str) -> Pair:
             parts[name] += f"\n{line}"
     if not parts["fires"]:
         raise KeyError(code)
-    return Pair(parts["base"], *(textwrap.dedent(parts[name].lstrip("\n")) for name in ("fires", "passes")))
+    fires, passes = (textwrap.dedent(parts[name].lstrip("\n")) for name in ("fires", "passes"))
+    return Pair(parts["base"], fires, passes, parts["plain"].strip('"'))

@@ -166,6 +166,8 @@ def _why(step: Step, need: Need, tables: Tables) -> str:
     if touched := [area.area for area in step.areas if area.area in need.areas]:
         return f"it touches the {tables.areas[touched[0]].name}"
     technique = tables.techniques[step.technique]
+    if technique.because is not None:
+        return technique.because[:1].lower() + technique.because[1:].rstrip(".")
     names = (*technique.cautions, *technique.required_cautions, *step.cautions)
     own = (tables.cautions[name] for name in names if name in tables.cautions)
     found = next(

@@ -201,6 +201,8 @@ class Technique(Model):
         default_factory=dict
     )
     """What is done instead, by condition."""
+    because: Text | None = None
+    """Why, where the reason of the profile itself is another."""
     narrower: tuple[Id, ...] = ()
     """Variants that touch less, the widest first: done where one of the areas is left alone."""
     sources: tuple[str, ...] = ()

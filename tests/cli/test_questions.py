@@ -323,3 +323,10 @@ def test_what_is_kept_of_two_is_heeded_for_both_halves() -> None:
     refused = coach("show", "feet-15", "--for", "ann", "--for", "bo")
     assert refused.returncode == 2
     assert "Give --for once" in refused.stderr
+
+
+@pytest.mark.usefixtures("places")
+def test_who_prefers_a_light_touch_is_kept_in_one_word() -> None:
+    assert "no firmer than level 2" in coach("people", "add", "ann", "--light").stderr
+    assert "no firmer than level 3" in coach("people", "add", "ann", "--not-light").stderr
+    assert coach("people", "add", "ann", "--light", "--firmest", "1").returncode == 2

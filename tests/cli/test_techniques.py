@@ -96,3 +96,13 @@ def test_a_near_miss_is_answered_and_nothing_is_printed() -> None:
         assert meant in done.stderr
         assert done.stdout == ""
     assert "coach techniques" in coach("show", "--technique", "\x1bxyz", code=4).stderr
+
+
+def test_the_full_list_says_how_each_feels_what_to_mind_and_on_which_sources() -> None:
+    text = " ".join(coach("techniques", "--full").stdout.split())
+    for technique in TABLES.techniques.values():
+        assert f"Feel: {technique.feels}" in text
+        assert f"Sources: {', '.join(technique.sources)}" in text
+        for name in technique.required_cautions:
+            assert TABLES.cautions[name].text in text
+    assert "Feel: " not in coach("techniques").stdout

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from coach.lint.book import RULES
+from coach.lint.pairs import pair
 from coach.problem import Severity
 from tests.lint.changed import problems, read
 
@@ -52,3 +53,12 @@ def test_a_rule_keeps_quiet_on_the_other_example(code, tmp_path):
     found = problems(code, pair["passes"], pair.get("base", "head-15"), tmp_path)
     assert [problem.headline() for problem in found if problem.code == code] == []
     assert [p.headline() for p in found if p.severity is Severity.ERROR] == []
+
+
+@pytest.mark.parametrize("code", sorted(PAIRS))
+def test_an_example_that_only_a_test_can_play_is_told_in_one_sentence(code):
+    fires = PAIRS[code]["fires"]
+    bare = any(name in fires for name in ("bend", "plan", "sound", "tables")) or "tags" in str(fires)
+    told = pair(code).plain
+    assert told == PAIRS[code].get("plain", "")
+    assert told.endswith(".") or not (bare and "say" not in fires)

@@ -270,3 +270,13 @@ def test_a_line_about_ticklish_skin_is_never_said_of_flat_hands_temples_or_ears(
     lines = [cue.line.text for cue in made.cues if "tickles" in cue.line.text]
     told = [step for step in routine.steps if any(cue.id == "tickle" for cue in step.cues)]
     assert len(lines) == len(told) * (2 if name == "swap-2x20" else 1)
+
+
+@pytest.mark.parametrize("profile", ["light_hands", "pregnant"])
+def test_the_game_of_pressures_is_changed_for_its_third_level_and_says_so(profile: str) -> None:
+    routine = fit("first-time-20", Person(profiles=(profile,)))
+    if routine is None:  # in it somebody lies flat
+        assert profile == "pregnant"
+        return
+    (why,) = {note.reason for note in routine.adapted if "levels" in note.text or "level one" in note.text}
+    assert why == f"replaced for {profile}: its third level is firmer than is wanted"
