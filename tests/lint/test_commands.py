@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 
+import jsonschema
 import pytest
 
 from coach.cli.main import run
 from coach.lint.book import RULES
 from coach.routine.template import new_routine
 from tests.lint.changed import opened
+from tests.lint.sarif import SARIF
 
 
 @pytest.fixture
@@ -107,34 +109,23 @@ def test_sarif_has_the_shape_of_the_standard(said, faulty):
     code, out, _ = said("check", str(faulty), "head-15", "--sarif")
     assert code == 3
     log = json.loads(out)
-    assert (log["version"], set(log)) == ("2.1.0", {"$schema", "version", "runs"})
+    jsonschema.Draft7Validator.check_schema(SARIF)
+    validator = jsonschema.Draft7Validator(SARIF)
+    assert [error.message for error in validator.iter_errors(log)] == []
     assert "sarif-schema-2.1.0" in log["$schema"]
     (one,) = log["runs"]
-    assert set(one) == {"tool", "columnKind", "results"}
-    assert one["columnKind"] in {"utf16CodeUnits", "unicodeCodePoints"}
     driver = one["tool"]["driver"]
     assert driver["name"] == "coach"
     ids = [rule["id"] for rule in driver["rules"]]
     assert len(ids) == len(set(ids))
-    for rule in driver["rules"]:
-        assert set(rule) <= {
-            "id",
-            "shortDescription",
-            "fullDescription",
-            "defaultConfiguration",
-            "properties",
-        }
-        assert rule["shortDescription"]["text"].endswith(".")
-        assert rule["defaultConfiguration"]["level"] in {"error", "warning", "note"}
+    assert all(rule["shortDescription"]["text"].endswith(".") for rule in driver["rules"])
     assert {result["ruleId"] for result in one["results"]} == set(ids)
     for result in one["results"]:
         assert ids[result["ruleIndex"]] == result["ruleId"]
-        assert result["level"] in {"none", "note", "warning", "error"}
-        assert result["message"]["text"]
         (location,) = result["locations"]
-        physical = location["physicalLocation"]
-        assert physical["artifactLocation"]["uri"].startswith("file:///")
-        assert min(physical["region"]["startLine"], physical["region"]["startColumn"]) >= 1
+        assert location["physicalLocation"]["artifactLocation"]["uri"].startswith("file:///")
+    one["results"][0]["level"] = "fatal"
+    assert list(validator.iter_errors(log))
 
 
 def test_sarif_names_a_file_as_it_was_typed(said, faulty, monkeypatch):
