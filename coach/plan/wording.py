@@ -100,7 +100,7 @@ def wishes(plays: Sequence[Play], options: Options, manner: Manner = PLAIN) -> I
             else:
                 forms = (cue.text, *cue.alternatives)
                 seen = said[play.step.technique, cue.id]
-                text = forms[(seen + (options.seed if seen else 0)) % len(forms)]
+                text = forms[(seen + options.seed) % len(forms)]
                 said[play.step.technique, cue.id] += 1
             before[name] = text
             form, text = _manner(cue, text, manner)

@@ -17,7 +17,7 @@ SCRIPT = """
 1.1 | step_start + 3 | welcome | L | Welcome. {minutes_words} for the head, the scalp and the ears.
 1.1 | step_start + 11.5 | setup | F | Let the room be warm, the light low, and the phone on silent.
 1.1 | step_start + 20 | setup | M | Your partner lies face up, a pillow under the knees and something thin under the head.
-1.1 | step_start + 29.5 | setup | M | You sit or kneel beyond the top of the head, facing the feet.
+1.1 | step_start + 29.5 | setup | M | You sit where both hands reach the head with ease, facing the feet.
 1.1 | step_start + 37 | setup | M | Glasses and earrings come off, and so do your rings. Your hands are clean and dry.
 1.1 | step_start + 47.5 | caution | M | If there is fever, a fresh injury or any medical worry, leave massage for another day.
 1.2 | step_start | agreement | M | Ask first. Is this fine today, and is anywhere out of bounds?

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.routine.cue import Anchor, Kind
+from coach.routine.cue import Anchor, Kind, Level
 from coach.routine.library import on_shelf, routine_files
 from coach.routine.load import check_file, load_routine, load_tables
 from coach.routine.resolve import resolve_step
@@ -149,6 +149,39 @@ def test_the_wrist_point_lies_just_past_the_third_finger_in_the_short_form_too()
     for text in (cues["start"].text, cues["start"].lighter_text, cues["start"].short_text):
         assert "just past" in text
         assert "tendons" in text
+
+
+def test_other_wordings_are_as_long_and_name_the_same_places_and_side():
+    places = {word for area in TABLES.areas.values() for word in area.words} | {"side", "other"}
+    found = 0
+    for where, cue in every_cue():
+        for other in cue.alternatives:
+            found += 1
+            assert cue.kind not in (Kind.CAUTION, Kind.AGREEMENT, Kind.CHECK_IN), where
+            assert abs(len(other.split()) - len(cue.text.split())) <= 2, where
+            one, two = (set(re.findall(r"[a-z]+", text.lower())) & places for text in (cue.text, other))
+            assert one == two, where
+            assert other.split()[0] == cue.text.split()[0] or cue.kind not in (Kind.START, Kind.LAST), where
+    assert found > 20
+
+
+def every_cue():
+    """Yield every cue of a table or a built-in routine, with where it stands."""
+    for key, form in FORMS:
+        yield from ((f"{key}/{form}/{cue.id}", cue) for cue in step_of(key, form).cues)
+    for name, (source, _) in routine_files().items():
+        if source == "builtin":
+            for step in load_routine(name, TABLES).steps:
+                yield from ((f"{name}/{step.id}/{cue.id}", cue) for cue in step.cues)
+
+
+def test_what_is_long_has_a_shorter_form():
+    """Cues of more than nine words, but for what is the same sentence everywhere."""
+    same = (Kind.CAUTION, Kind.AGREEMENT, Kind.CHECK_IN, Kind.SILENCE)
+    for where, cue in every_cue():
+        if cue.kind in same or cue.level is Level.FULL or cue.text == STOP_WORD:
+            continue
+        assert cue.short_text or len(cue.text.split()) <= 9, (where, cue.text)
 
 
 def test_recognised_sentences_are_the_same_everywhere():

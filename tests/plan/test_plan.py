@@ -197,6 +197,16 @@ def test_a_long_silence_is_announced(planned: Planned) -> None:
                     assert before.kind is Kind.SILENCE
 
 
+def test_a_seed_chooses_among_wordings_and_the_first_is_as_written(planned: Planned) -> None:
+    for name in ("feet-15", "head-15", "hands-10"):
+        written, other, again = (
+            [cue.line.text for cue in planned(name, seed=seed).cues] for seed in (0, 1, 1)
+        )
+        assert other == again
+        assert other != written
+        assert written == [cue.line.text for cue in planned(name, seed=2).cues]
+
+
 def test_planning_is_pure(routine: Callable[[str], Routine]) -> None:
     options = Options(seconds=777)
     calls: list[int] = []
