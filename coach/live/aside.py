@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coach.live.levels import SOFT
 from coach.sound.curve import Curve
 from coach.sound.ducking import UP, ducked
 from coach.sound.score import Placed, Score
@@ -26,8 +27,6 @@ GAP = to_frames(0.7)
 """Silence between two lines, and after the last."""
 RING = to_frames(1.0)
 """So soon after a chime the next line may begin; the rest of the chime rings under it."""
-SOFT = -6.0
-"""What is said softly is so much quieter, in dB."""
 TICK_BELOW_VOICE = 12.0
 """How far the loudest 400 ms of a tick stay below a levelled voice, in dB."""
 

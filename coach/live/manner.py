@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from coach.live.levels import UNCHANGED, Levels
+
 
 @dataclass(frozen=True, slots=True)
 class Manner:
@@ -21,3 +23,5 @@ class Manner:
     """Frame to begin at."""
     resumed: bool = False
     """Go on one cue before ``start``, after what is done already and the start cue of the step."""
+    levels: Levels = UNCHANGED
+    """How loud it begins: as it was left."""

@@ -69,7 +69,8 @@ class Session:
         self._mail: deque[Command] = deque()
         self._now, self._keeper, self._awake = now, keeper, awake
         self._runner = runner if runner is not None else Thread(self._wake.set)
-        self._stage = Stage(Player(outlet, ahead=ahead), take, desk.approach, gates=manner.wait)
+        player = Player(outlet, ahead=ahead)
+        self._stage = Stage(player, take, desk.approach, gates=manner.wait, levels=manner.levels)
         self._stage.seek(Frames(manner.start))
         self._conductor = Conductor(self._stage, desk, self._runner, manner)
         self._picture = picture(self._conductor)

@@ -12,10 +12,11 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from coach.live import spot
-from coach.live.aside import SOFT, Aside, over, ticked, ticking, waiting
+from coach.live.aside import Aside, over, ticked, ticking, waiting
+from coach.live.levels import UNCHANGED, Levels
 from coach.live.player import Player, Playing
 from coach.live.two import TwoScore, for_two
-from coach.units import Frames, to_gain
+from coach.units import Frames
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from coach.sound.bed import Bed
     from coach.sound.score import Placed, Score
 
-LOUDEST, QUIETEST = 12.0, -24.0
-"""Bounds of what a giver can add to the level, in dB."""
 SOON = 240
 """Frames by which a tick lies ahead, so that none of it is past when it is on its way: 5 ms."""
 KNOCK = 4_800
@@ -57,13 +56,16 @@ class Event(Enum):
 class Stage:
     """One player and everything that is to be played."""
 
-    def __init__(self, player: Player, take: Take, approach: Mapping[str, Frames], *, gates: bool) -> None:
-        self.player, self.take = player, take
-        self.volume = 0.0
-        """What the giver added, in dB."""
-        self.bed = 0.0
-        """What the giver added to the bed alone, in dB."""
-        self.hushed = False
+    def __init__(
+        self,
+        player: Player,
+        take: Take,
+        approach: Mapping[str, Frames],
+        *,
+        gates: bool,
+        levels: Levels = UNCHANGED,
+    ) -> None:
+        self.player, self.take, self.levels = player, take, levels
         self.saying: Aside | None = None
         self.words = ""
         """The aside that was said last."""
@@ -101,7 +103,7 @@ class Stage:
     @property
     def gain(self) -> float:
         """Return the level of everything, as an amplitude factor."""
-        return self.take.score.gain * to_gain(self.volume + (SOFT if self.hushed else 0.0))
+        return self.take.score.gain * self.levels.gain
 
     @property
     def waiting(self) -> list[Aside]:
@@ -166,16 +168,13 @@ class Stage:
 
     def add(self, decibels: float, *, to_bed: bool = False) -> str:
         """Make everything, or the bed alone, louder or quieter; return what to show of it."""
-        before = self.bed if to_bed else self.volume
-        wanted = min(LOUDEST, max(QUIETEST, before + decibels))
-        self.bed, self.volume = (wanted, self.volume) if to_bed else (self.bed, wanted)
+        self.levels, shown = self.levels.louder(decibels, bed=to_bed)
         self._replay()
-        end = "." if wanted != before else ": that is as far as it goes."
-        return f"{'Ambience' if to_bed else 'Volume'} {wanted:+.0f} dB{end}"
+        return shown
 
     def hush(self, *, hushed: bool = True) -> None:
         """Make everything softer for the rest of the session, or no longer."""
-        self.hushed = hushed
+        self.levels = replace(self.levels, hushed=hushed)
         self._replay()
 
     def renew(self, take: Take) -> bool:
@@ -276,7 +275,7 @@ class Stage:
 
     def _bed(self) -> Bed | None:
         bed = self.take.score.bed
-        return None if bed is None else bed.louder(self.bed)
+        return None if bed is None else bed.louder(self.levels.bed)
 
     def _wait(self) -> None:
         """Let the bed, if there is one, sound on at a gate."""
