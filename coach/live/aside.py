@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LEAD = to_frames(0.15)
 """Silence before the first word: a device that wakes up swallows none of it."""
 GAP = to_frames(0.7)
-"""Silence between two lines, and after the last."""
+"""Silence after each line."""
 RING = to_frames(1.0)
 """So soon after a chime the next line may begin; the rest of the chime rings under it."""
 TICK_BELOW_VOICE = 12.0
@@ -51,13 +51,13 @@ class Aside:
         """Return the sound of it at the level of a session; ``gain`` is an amplitude factor."""
         level = to_gain(SOFT) if self.soft else 1.0
         placed: list[Placed] = []
-        at, end = LEAD, 0
+        at, end = LEAD, GAP
         for clip in self.clips:
             placed.append(Placed(at, clip.frames, functools.partial(_same, clip), level))
-            end = at + clip.frames
-            rest = RING if clip.key.startswith("chime:") else clip.spoken
-            at = Frames(at + GAP + min(clip.frames, rest))
-        return Score(Frames(end + GAP), channels, tuple(placed), gain, CLIP_LUFS)
+            rings = clip.key.startswith("chime:")
+            end = Frames(at + clip.frames + (0 if rings else GAP))
+            at = Frames(at + (min(clip.frames, RING) if rings else clip.spoken + GAP))
+        return Score(end, channels, tuple(placed), gain, CLIP_LUFS)
 
 
 WAIT = to_frames(1_800.0)

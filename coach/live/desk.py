@@ -15,6 +15,7 @@ from coach.live import spot
 from coach.live.aside import Aside, words_of
 from coach.live.two import for_two, joined
 from coach.plan.asides import aside, asides, time_left, too_soon, welcome_back
+from coach.plan.options import Counting
 from coach.plan.request import PaceOf
 from coach.plan.timeline import Line
 from coach.routine.locales import language
@@ -143,11 +144,24 @@ class Desk:
         return self.known([self._asides[name] for name in names if name in self._asides], soft=soft)
 
     def lesson(self) -> Aside:
-        """Return the two chimes of a hold with their meanings: eight seconds or so."""
+        """Return the two chimes of a hold with their meanings: nine seconds at most."""
         told = [self.aside("bell_hold"), self.aside("bell_go")]
         rung = [self.chimes["hold_start"], self.chimes["hold_end"]]
         clips = [clip for aside, bell in zip(told, rung, strict=True) for clip in (*aside.clips, bell)]
         return Aside(tuple(clips), words_of(aside.words for aside in told))
+
+    @property
+    def needs_no_lesson(self) -> bool:
+        """Return whether nobody has to be told of the chimes of a hold before the session.
+
+        The routine teaches them itself, counts aloud, or has no holds.
+        """
+        steps, heard = self.routine.steps, self.options.talk.levels
+        if self.options.count is not Counting.CHIME:
+            return True
+        if any(cue.chime_after is not None and cue.level in heard for step in steps for cue in step.cues):
+            return True
+        return not any(step.duration.reps and step.duration.reps.unit.hold_s for step in steps)
 
     def recap(self, timeline: Timeline, frame: Frames) -> tuple[Line, ...]:
         """Return what is said on coming back at ``frame``, before the start cue."""

@@ -15,10 +15,12 @@ from coach.live import spot
 from coach.live.aside import tick
 from coach.live.asked import Asked
 from coach.live.awake import Awake
+from coach.live.desk import Desk
 from coach.live.errand import Done, Inline, Work
 from coach.live.manner import Manner
 from coach.live.status import State
 from coach.output.formats import FORMATS
+from coach.plan.options import Counting, Options, Talk
 from coach.plan.request import PaceOf
 from coach.plan.timeline import Timeline
 from coach.routine.kind import Kind
@@ -26,7 +28,7 @@ from coach.sound.mixer import render
 from coach.sound.pcm import to_int16
 from coach.units import RATE, Frames, to_gain
 
-from .stand import Stand, prepared, rendered
+from .stand import Noise, Stand, prepared, rendered, routine
 
 WAITING = Manner(wait=True)
 
@@ -341,7 +343,7 @@ def test_the_sound_check_waits_for_a_key_and_the_lesson_teaches_the_bells() -> N
     assert stand.tell("longer").state is State.PLAYING
     stand.run(20)
     assert stand.heard(stand.desk.lesson()) == 1
-    assert 5 < len(rendered(stand.desk.lesson().score(1.0, 1))) / RATE < 13
+    assert 7 < len(rendered(stand.desk.lesson().score(1.0, 1))) / RATE < 10
     assert stand.status.position > 0
 
 
@@ -613,3 +615,18 @@ def test_what_is_refused_is_counted() -> None:
     stand.tell("end in 10")
     stand.run(5)
     assert stand.status.refused == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "needless"),
+    [
+        ("first-time-20", Options(), True),  # a step of learning
+        ("hands-10", Options(), True),  # told while the hands are warmed
+        ("hands-10", Options(talk=Talk.MINIMAL), False),
+        ("hands-10", Options(talk=Talk.MINIMAL, count=Counting.VOICE), True),
+    ],
+)
+def test_the_lesson_of_the_bells_is_left_out_where_it_is_told_anyway(
+    name: str, options: Options, needless: bool
+) -> None:
+    assert Desk(routine(name), options, Noise()).needs_no_lesson is needless
