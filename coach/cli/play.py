@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,19 +14,21 @@ from coach.cli.asked import plans
 from coach.cli.choices import SPEAKER, Json
 from coach.cli.failure import INTERRUPTED, confess
 from coach.cli.interrupts import Patience, patience
+from coach.cli.keeping import is_found, keeper, remember, tell_left
 from coach.cli.questions import remember_lighter, whom
+from coach.cli.resuming import left_behind
 from coach.cli.session import Wanted, loaded
-from coach.cli.staging import Staged, Where, outlet_of, staged
-from coach.cli.starting import again, begin_at, left_behind
+from coach.cli.staging import Staged, check, outlet_of, staged, typed
+from coach.cli.starting import again, begin_at
 from coach.cli.terminal import Styled, note
 from coach.errors import UsageError, WriteError
 from coach.units import RATE, Frames, clock
 
 if TYPE_CHECKING:
-    from coach.live.conductor import Manner
-    from coach.live.journal import Record
+    from coach.live.journal import Keeper
+    from coach.live.manner import Manner
+    from coach.live.record import Record, Where
     from coach.live.session import Session
-    from coach.live.slot import Slot
     from coach.live.status import Status
     from coach.speaker.outlet import Outlet
 
@@ -37,29 +39,64 @@ class Way:
 
     start: str | None
     where: Where
-    wait: bool
+    waits: bool | None
+    """Whether to wait for somebody, if that was typed."""
+    keyboard: bool
+    """Whether there is a terminal to type on."""
     plain: bool
     json: bool
     ask: bool = False
     """Whether the questions of a first session are asked in any case."""
 
+    @property
+    def wait(self) -> bool:
+        """Return whether gates wait, and a sound check comes first."""
+        return self.keyboard if self.waits is None else self.waits
+
+    @property
+    def here(self) -> bool:
+        """Return whether somebody at the terminal can be asked."""
+        return self.wait and self.keyboard
+
+    @property
+    def heard(self) -> bool:
+        """Return whether it goes to a speaker."""
+        return not self.where.output.startswith("null")
+
+
+Output = Annotated[
+    str,
+    typer.Option(
+        "--output",
+        metavar="NAME",
+        help="auto, miniaudio or simpleaudio; null: heard by nobody, as fast as it can; null:1 in real time.",
+    ),
+]
+Wait = Annotated[
+    bool | None,
+    typer.Option(
+        "--wait/--no-wait",
+        help="Wait at the start and at gates without a keyboard too, for coach control or media keys; "
+        "or begin at once, and wait for nobody on the way.",
+        show_default=False,
+    ),
+]
+
+NO_KEYBOARD = (
+    "No keyboard here: it begins at once, and nothing waits on the way. "
+    "Type --wait to go on by coach control or media keys, or --no-wait to hide this line."
+)
+
 
 @plans(SPEAKER, named=False)
 def play_command(
     wanted: Wanted,
+    ctx: typer.Context,
     start: Annotated[
         str | None, typer.Option("--from", metavar="TIME_OR_CHAPTER", help="Begin at 3:20, or at a chapter.")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where the last session was left.")] = False,
-    output: Annotated[
-        str,
-        typer.Option(
-            "--output",
-            metavar="NAME",
-            help="auto, miniaudio or simpleaudio; null: heard by nobody, as fast as it can; "
-            "null:1 in real time.",
-        ),
-    ] = "auto",
+    output: Output = "auto",
     device: Annotated[
         str | None, typer.Option("--device", metavar="NAME", help="Which sound device (coach devices).")
     ] = None,
@@ -72,9 +109,7 @@ def play_command(
     ears: Annotated[
         bool, typer.Option("--ears", help="The coach in the left ear; a bed of sound in both.")
     ] = False,
-    no_wait: Annotated[
-        bool, typer.Option("--no-wait", help="Begin at once, and wait for nobody on the way.")
-    ] = False,
+    wait: Wait = None,
     ask: Annotated[
         bool, typer.Option("--ask", help="Ask the questions before a first session: somebody new is here.")
     ] = False,
@@ -95,49 +130,70 @@ def play_command(
 
         learn()
         return
+    from coach.live.record import Where
+
     where = Where(output, device, giver_device, receiver_device, ears)
-    way = Way(start, where, not no_wait and sys.stdin.isatty(), plain, json, ask)
+    way = Way(start, where, wait, sys.stdin.isatty(), plain, json, ask)
+    names = {name for name in ctx.params if _is_typed(ctx, name)}
     with patience() as patient:
-        _play(wanted, way, patient, resume=resume)
+        _play(wanted, way, patient, names if resume else None)
 
 
-def _play(wanted: Wanted, way: Way, patient: Patience, *, resume: bool) -> None:
+def _is_typed(ctx: typer.Context, name: str) -> bool:
+    source = ctx.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def _play(wanted: Wanted, way: Way, patient: Patience, resume: Collection[str] | None) -> None:
+    """Play what is ``wanted``, or go on with what was left: ``resume`` has the options that were typed."""
     from coach.live.keymap import keymap
     from coach.live.slot import take
     from coach.plan.options import NO_BED
     from coach.routine.library import find
 
-    way.where.check()
+    check(way.where)
     keys = keymap()
-    if resume and way.start is not None:
+    if resume is not None and way.start is not None:
         raise UsageError("--resume and --from both say where to begin. Leave one of them out.")
     with contextlib.ExitStack() as stack:
-        record, slot = None, None
-        if resume:
-            wanted, record, slot = left_behind(wanted)
+        resumed, slot = None, None
+        if resume is not None:
+            resumed = left_behind(wanted, way.where, resume)
+            wanted, slot, way = resumed.wanted, resumed.slot, replace(way, where=resumed.where)
             stack.callback(slot.close)
+            check(way.where)
+        record = None if resumed is None else resumed.record
         if not wanted.routine:
             raise UsageError("Which routine? Type coach play NAME; coach list shows the names.")
         find(wanted.routine)  # a misspelt name is said before a missing speaker
-        wanted = whom(wanted, record, here=way.wait, again=way.ask)
+        if way.waits is None and not way.keyboard and way.where.output != "null":
+            note(Styled("note: ", "yellow"), NO_KEYBOARD)
+        wanted = whom(wanted, record, here=way.here, again=way.ask)
         script = loaded(wanted)
         channels = 2 if way.where.ears or script[1].ambience != NO_BED else 1
         outlet = stack.enter_context(outlet_of(way.where, channels))
-        ready = stack.enter_context(staged(wanted, script, record, way.where, channels))
+        ready = stack.enter_context(staged(wanted, script, resumed, way.where, channels))
         manner = _manner(way, ready, record, keys)
         if slot is None and way.where.output != "null":
             slot = take(ready.routine.id)
             stack.callback(slot.close)
-        session = _session(wanted, ready, manner, outlet, slot if way.where.output != "null" else None)
+            tell_left(slot)
+        writes = None
+        if slot is not None and way.where.output != "null":
+            writes = keeper(wanted, way.where, ready, slot, record)
+        session = _session(ready, manner, outlet, writes)
         stack.callback(_tell_faults, session, ready)
         stack.enter_context(session)
         stopped = _lead(session, way, ready, keys, patient)
     lighter = _lighter(session, record)
     try:
-        _tell(session.status(), wanted, way, ended=stopped, kept=slot is not None)
+        status = session.status()
+        remember(Frames(status.position - manner.start), heard=way.heard, here=way.here)
+        kept = slot is not None and is_found(slot, status)
+        _tell(status, wanted, way, ended=stopped, kept=kept)
     finally:
         if lighter and wanted.person and "," not in wanted.person:  # of two, nobody knows who asked
-            here = way.wait and not stopped
+            here = way.here and not stopped
             remember_lighter(wanted.person, lighter, ready.routine.locale, here=here)
 
 
@@ -151,8 +207,9 @@ def _lighter(session: Session, record: Record | None) -> int:
 
 def _manner(way: Way, ready: Staged, record: Record | None, keys: dict[str, str]) -> Manner:
     """Decide how it begins: with a sound check if somebody is there, and a lesson the first time."""
-    from coach.live.conductor import Manner
     from coach.live.history import sessions
+    from coach.live.levels import UNCHANGED
+    from coach.live.manner import Manner
 
     timeline = ready.take.timeline
     start = Frames(0) if way.start is None else begin_at(way.start, timeline)
@@ -162,27 +219,20 @@ def _manner(way: Way, ready: Staged, record: Record | None, keys: dict[str, str]
         wait=way.wait,
         sound_check=way.wait,
         arrows=(keys.get("up"), keys.get("down")) == ("louder", "quieter"),
-        lesson=way.wait and start == 0 and sessions() == 0,
+        lesson=way.wait and start == 0 and sessions() == 0 and not ready.desk.needs_no_lesson,
         start=start,
         resumed=record is not None,
+        levels=UNCHANGED if record is None else record.levels,
     )
 
 
-def _session(wanted: Wanted, ready: Staged, manner: Manner, outlet: Outlet, slot: Slot | None) -> Session:
-    """Return the session; without a journal (``slot``) it is over at once, and nobody hears it."""
+def _session(ready: Staged, manner: Manner, outlet: Outlet, writes: Keeper | None) -> Session:
+    """Return the session; without a journal it is over at once, and nobody hears it."""
     from coach.live.awake import Awake
-    from coach.live.errand import Thread
-    from coach.live.journal import Keeper, Script, digest
     from coach.live.session import Session
-    from coach.routine.library import find
 
-    if slot is None:
-        return Session(ready.desk, ready.take, outlet, manner)
-    routine = ready.routine
-    name = wanted.routine if wanted.routine == routine.id else str(find(wanted.routine).resolve())
-    script = Script(name, digest(routine), ready.options, wanted.person, asked=wanted.answers is not None)
-    keeper = Keeper(slot.path, script, Thread(lambda: None))
-    return Session(ready.desk, ready.take, outlet, manner, keeper=keeper, awake=Awake())
+    awake = None if writes is None else Awake()
+    return Session(ready.desk, ready.take, outlet, manner, keeper=writes, awake=awake)
 
 
 def _lead(session: Session, way: Way, ready: Staged, keys: dict[str, str], patient: Patience) -> bool:
@@ -245,19 +295,18 @@ def _reachable(session: Session, name: str, keys: dict[str, str]) -> Iterator[No
 
 def _tell(status: Status, wanted: Wanted, way: Way, *, ended: bool, kept: bool) -> None:
     """Say how it ended and how it can go on; ``ended`` from outside leaves with a code of its own."""
-    from coach.live.history import add_session
     from coach.live.status import State
 
-    if status.position > 0:
-        add_session()
     if status.late:
         note(f"The machine was too busy for {status.late / RATE:.1f} s of sound in all; they were silent.")
     if status.state is State.DONE and not ended:
         note(f"Done: {clock(status.frames)}.")
         return
     at = clock(status.position // RATE * RATE)
-    typed = again(Wanted(wanted.routine, voice=SPEAKER) if kept else wanted, way.where.typed())
-    typed += (" --ears" if way.where.ears else "") + (" --resume" if kept else f" --from {at}")
-    note(f"Stopped at {at} of {clock(status.frames)}. To go on: {typed}")
+    if kept:
+        command = f"{again(Wanted(wanted.routine, voice=SPEAKER), {})} --resume"
+    else:
+        command = again(wanted, typed(way.where)) + (" --ears" if way.where.ears else "") + f" --from {at}"
+    note(f"Stopped at {at} of {clock(status.frames)}. To go on: {command}")
     if ended:
         raise typer.Exit(INTERRUPTED)

@@ -17,7 +17,7 @@ from coach.cli.terminal import Styled, asked, note, said_yes
 from coach.errors import CoachError, InputError, RoutineError, UsageError
 
 if TYPE_CHECKING:
-    from coach.live.journal import Record
+    from coach.live.record import Record
     from coach.routine.person import Person
     from coach.routine.screening import Screened
     from coach.routine.shown_words import QuestionWord
@@ -62,9 +62,10 @@ def _first(wanted: Wanted) -> bool:
 
     if names := names_in(wanted.person):
         return not all(find_person(name)[1].asked for name in names)
-    from coach.live.history import sessions
+    from coach.live.history import sessions, told
 
-    return sessions() == 0
+
+    return sessions() == 0 and not told("questions")
 
 
 def _asked(wanted: Wanted, *, resumed: bool) -> Wanted:

@@ -13,10 +13,12 @@ from coach.cli.progress import progress
 from coach.cli.session import Wanted, heed_missing, laid, tell_notices
 from coach.cli.terminal import Styled, note
 from coach.errors import UsageError
+from coach.units import Frames
 
 if TYPE_CHECKING:
+    from coach.cli.resuming import Resumed
     from coach.live.desk import Desk, Take
-    from coach.live.journal import Record
+    from coach.live.record import Where
     from coach.plan.options import Options
     from coach.routine.routine import Routine
     from coach.speaker.outlet import Outlet
@@ -37,36 +39,26 @@ class Staged:
     take: Take
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
-    """Where to play, as it was typed."""
+def typed(where: Where) -> dict[str, str | None]:
+    """Return the options that say ``where``, with None for those that need not be typed."""
+    return {
+        "--output": where.output if where.output != "auto" else None,
+        "--device": where.device,
+        "--giver-device": where.giver,
+        "--receiver-device": where.receiver,
+    }
 
-    output: str
-    """``null`` is as fast as it goes, ``null:1`` in real time, ``null:20`` twenty times as fast."""
-    device: str | None = None
-    giver: str | None = None
-    receiver: str | None = None
-    ears: bool = False
 
-    def typed(self) -> dict[str, str | None]:
-        """Return the options that say this, with None for those that need not be typed."""
-        return {
-            "--output": self.output if self.output != "auto" else None,
-            "--device": self.device,
-            "--giver-device": self.giver,
-            "--receiver-device": self.receiver,
-        }
-
-    def check(self) -> None:
-        """Raise UsageError for an output that there is not, and for what does not go together."""
-        kind, _, speed = self.output.partition(":")
-        chosen("--output", kind if kind == "null" and _speed(speed) else self.output, OUTPUTS)
-        if kind == "null" and (self.device or self.giver or self.receiver):
-            raise UsageError("--device names a speaker, but --output null has none. Leave one of them out.")
-        if (self.giver is None) != (self.receiver is None):
-            raise UsageError("For two speakers say both: --giver-device NAME --receiver-device NAME.")
-        if self.giver and (self.device or self.ears):
-            raise UsageError("Two speakers leave no room for --device or --ears. Leave them out.")
+def check(where: Where) -> None:
+    """Raise UsageError for an output that there is not, and for what does not go together."""
+    kind, _, speed = where.output.partition(":")
+    chosen("--output", kind if kind == "null" and _speed(speed) else where.output, OUTPUTS)
+    if kind == "null" and (where.device or where.giver or where.receiver):
+        raise UsageError("--device names a speaker, but --output null has none. Leave one of them out.")
+    if (where.giver is None) != (where.receiver is None):
+        raise UsageError("For two speakers say both: --giver-device NAME --receiver-device NAME.")
+    if where.giver and (where.device or where.ears):
+        raise UsageError("Two speakers leave no room for --device or --ears. Leave them out.")
 
 
 @contextlib.contextmanager
@@ -117,14 +109,13 @@ def looked_for(output: str) -> Iterator[Future[object] | None]:
 
 @contextlib.contextmanager
 def staged(
-    wanted: Wanted, script: tuple[Routine, Options], record: Record | None, where: Where, channels: int
+    wanted: Wanted, script: tuple[Routine, Options], resumed: Resumed | None, where: Where, channels: int
 ) -> Iterator[Staged]:
-    """Speak and plan the ``script`` of what is ``wanted``, with what was asked under way in a ``record``.
+    """Speak and plan the ``script`` of what is ``wanted``, as far as it came if it was ``resumed``.
 
     The voice stays at hand inside the block: plans may change. Raises CoachError.
     """
     from coach.live.desk import Desk
-    from coach.live.journal import digest
     from coach.speech.booth import Booth, open_booth
     from coach.speech.voice import Settings
 
@@ -141,13 +132,6 @@ def staged(
         if device is not None:
             device.result()  # a missing speaker is said before anything is spoken
         options = replace(options, voice=voice.name)
-        changes = () if record is None else record.changes
-        if record is not None and record.script.digest != digest(routine):
-            note(
-                Styled("note: ", "yellow"),
-                "The routine was changed since; what was asked under way is forgotten.",
-            )
-            changes = ()
         two = where.giver is not None
         desk = Desk(
             *(routine, options, voice),
@@ -159,11 +143,35 @@ def staged(
         )
         with progress() as bar:
             voice.progress = bar.counted("speaking")
-            take = desk.begin(changes)
+            take = desk.begin() if resumed is None else _taken_up(desk, resumed)
         voice.progress = lambda _done, _total: None
         tell_notices(voice)
         heed_missing(take.timeline, voice)
         yield Staged(routine, options, desk, take)
+
+
+def _taken_up(desk: Desk, resumed: Resumed) -> Take:
+    """Return the plan as it was when it was left, with what is to change in it now."""
+    from coach.live.asked import Asked
+    from coach.live.journal import digest
+    from coach.plan.request import PaceOf
+
+    record = resumed.record
+    if record.script.digest == digest(desk.routine):
+        take = desk.begin(record.changes)
+    else:
+        note(
+            Styled("note: ", "yellow"),
+            "The routine was changed since; what was asked under way is forgotten.",
+        )
+        take = desk.begin()
+    at = Frames(min(record.at, take.timeline.frames))
+    for request in resumed.requests:
+        now = take.course.options
+        same = request.pace == now.pace if isinstance(request, PaceOf) else request.talk == now.talk
+        if not same:
+            take = desk.change(take, Asked(at, Frames(0), request))
+    return take
 
 
 def _speed(text: str) -> float | None:
@@ -174,4 +182,4 @@ def _speed(text: str) -> float | None:
     return speed if 0 < speed <= FASTEST else None
 
 
-__all__ = ["OUTPUTS", "Staged", "Where", "outlet_of", "staged"]
+__all__ = ["OUTPUTS", "Staged", "check", "outlet_of", "staged", "typed"]

@@ -1,4 +1,4 @@
-"""Where a session begins, and the words with which it goes on: a time, a chapter, or where it was left."""
+"""Where a session begins, a time or a chapter, and the words with which it goes on."""
 
 from __future__ import annotations
 
@@ -10,13 +10,10 @@ from typing import TYPE_CHECKING
 
 from coach.cli.choices import SPEAKER, clocked
 from coach.cli.session import Wanted
-from coach.cli.terminal import Styled, note
-from coach.errors import InputError, UsageError
+from coach.errors import UsageError
 from coach.units import RATE, Frames, clock
 
 if TYPE_CHECKING:
-    from coach.live.journal import Record
-    from coach.live.slot import Slot
     from coach.plan.timeline import Timeline
 
 
@@ -62,43 +59,4 @@ def begin_at(where: str, timeline: Timeline) -> Frames:
     )
 
 
-def left_behind(wanted: Wanted) -> tuple[Wanted, Record, Slot]:
-    """Return what the session that was left was asked for, how far it came, and its journal, held.
-
-    That is the newest one (of the routine that was named, if one was) that is not being played now.
-    Raises InputError if there is none.
-    """
-    from coach.live.slot import left
-    from coach.routine.library import find
-
-    names = {wanted.routine, str(find(wanted.routine).resolve())} if wanted.routine else set()
-    found = left(names)
-    for said in found.said:
-        note(Styled("note: ", "yellow"), said)
-    if found.slot is None or found.record is None:
-        if found.others:
-            raise InputError(
-                f"The session that was left is {found.others[0]}, not {wanted.routine}."
-                " Type coach play --resume, or leave --resume out."
-            )
-        raise InputError("There is no session to go on with. Begin one: coach play ROUTINE")
-    script = found.record.script
-    options = script.options
-    minutes = None if options.seconds is None else clock(options.seconds * RATE)
-    return (
-        Wanted(
-            *(script.routine, minutes, str(options.talk), str(options.count)),
-            *(options.voice, options.pace, options.seed, options.profile),
-            ambience=options.ambience,
-            bed=f"{options.bed:g}",
-            pulse=options.pulse,
-            room=options.room,
-            person=script.person,
-            locale=options.locale,
-        ),
-        found.record,
-        found.slot,
-    )
-
-
-__all__ = ["again", "begin_at", "left_behind"]
+__all__ = ["NAMES", "again", "begin_at"]

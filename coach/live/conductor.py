@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from coach.live.aside import Aside
     from coach.live.desk import Desk
     from coach.live.errand import Done, Runner
-    from coach.live.journal import Keeper, Record
+    from coach.live.journal import Keeper
+    from coach.live.record import Record
     from coach.plan.timeline import Line
 
 SHOWN_S = 20.0
@@ -137,7 +138,7 @@ class Conductor:
         stage = self.stage
         cue = spot.last_cue(stage.timeline, stage.position)
         where = (stage.position, stage.timeline.frames, cue.id if cue else "", stage.timeline.title)
-        return keeper.record(stage.take.changes, where)
+        return keeper.record(stage.take.changes, where, stage.levels)
 
     def _open(self) -> None:
         """Begin the plan, after the lesson or after saying where it goes on."""

@@ -12,68 +12,25 @@ import json
 import os
 import threading
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from coach.live.asked import Asked
-from coach.plan import request as requests
-from coach.plan.options import Counting, Options, Talk
-from coach.units import RATE, Frames
+from coach.live.record import FORMAT, VERSION, Record, plain, restored
+from coach.units import Frames
 
 if TYPE_CHECKING:
+    from coach.live.asked import Asked
     from coach.live.errand import Runner
-    from coach.plan.request import Request
+    from coach.live.levels import Levels
+    from coach.live.record import Script
     from coach.routine.routine import Routine
-
-FORMAT = "coach-journal/"
-VERSION = 1
-"""Raised whenever a journal of before could not be understood any more."""
 
 EVERY_S = 5.0
 """Longest time between two entries while the position moves, in seconds."""
 
 LARGEST = 1024 * 1024
 """No journal is larger, in bytes."""
-
-_ASKED = {
-    row.__name__: row
-    for row in (
-        *(requests.Next, requests.Longer, requests.EndIn, requests.Back),
-        *(requests.Lighter, requests.TalkOf, requests.Hush, requests.PaceOf),
-    )
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """What a session was made of."""
-
-    routine: str
-    """Name or file of the routine, as it was asked for."""
-    digest: str
-    """``digest`` of the routine."""
-    options: Options
-    person: str | None = None
-    """Who is massaged, by the name in the people file."""
-    asked: bool = False
-    """Whether answers, which are kept nowhere, changed the routine: they are asked for again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """How far a session came."""
-
-    script: Script
-    changes: tuple[Asked, ...]
-    """What was asked of the plan under way; with it the plan can be made again."""
-    at: Frames
-    """Frame of the plan that had been heard."""
-    frames: Frames
-    """Length of the plan."""
-    cue: str
-    """Cue that was heard last."""
-    title: str
 
 
 def digest(routine: Routine) -> str:
@@ -99,7 +56,7 @@ def read(path: Path) -> tuple[Record | None, str]:
         if f"{kind}/" == FORMAT and int(version) > VERSION:
             note = f"The journal {path} was written by a newer coach, and is left alone. "
             return None, note + "To go on there, type: pip install --upgrade massage-coach"
-        return _record(values), ""
+        return restored(values), ""
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         aside = path.with_name(f"{path.name}.damaged")
         with suppress(OSError):
@@ -108,17 +65,20 @@ def read(path: Path) -> tuple[Record | None, str]:
 
 
 def write(path: Path, record: Record) -> None:
-    """Make ``record`` the content of ``path``: all of it or nothing. Raises OSError."""
+    """Make ``record`` the content of ``path``, all of it or nothing, once the disk has it. Raises OSError."""
     import tempfile
+
+    from coach.output.atomic import sync_folder
 
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(_plain(record), file)
+            json.dump(plain(record), file)
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)
+        sync_folder(path.parent)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
@@ -127,10 +87,11 @@ def write(path: Path, record: Record) -> None:
 class Keeper:
     """Writes the journal of one session, on a thread that nobody waits for."""
 
-    def __init__(self, path: Path, script: Script, runner: Runner) -> None:
+    def __init__(self, path: Path, script: Script, runner: Runner, kept: Record | None = None) -> None:
+        """``kept`` is what the journal holds already, of a session that goes on."""
         self._path, self._script, self._runner = path, script, runner
         self._lock = threading.Lock()
-        self._kept: Record | None = None
+        self._kept = kept
         self._when = float("-inf")
         self._number = self._written = 0
         self._notice = ""
@@ -138,12 +99,11 @@ class Keeper:
 
     def look(self, record: Record, now: float) -> None:
         """Write ``record`` if it is time."""
-        kept = self._kept
+        kept, record = self._kept, self._grown(record)
         if kept is not None:
-            asked = record.changes != kept.changes
-            if not asked and (record == kept or record.at < kept.at):
+            if record == kept:
                 return
-            if not asked and record.cue == kept.cue and now - self._when < EVERY_S:
+            if replace(record, at=kept.at) == kept and now - self._when < EVERY_S:
                 return
         self._kept, self._when = record, now
         self._number += 1
@@ -152,10 +112,10 @@ class Keeper:
         while self._runner.back() is not None:
             pass
 
-    def record(self, changes: tuple[Asked, ...], where: tuple[int, int, str, str]) -> Record:
+    def record(self, changes: tuple[Asked, ...], where: tuple[int, int, str, str], levels: Levels) -> Record:
         """Return what there is to write: ``where`` has frame, length, cue and title."""
         at, frames, cue, title = where
-        return Record(self._script, changes, Frames(at), Frames(frames), cue, title)
+        return Record(self._script, changes, Frames(at), Frames(frames), cue, title, levels)
 
     def take_notice(self) -> str:
         """Return what there is to show, once."""
@@ -164,15 +124,21 @@ class Keeper:
 
     def close(self, last: Record | None) -> None:
         """Write ``last``, or with None, after the end, take the journal away; may be called twice."""
-        kept = self._kept
         self._number += 1
         if last is None:
             with self._lock, suppress(OSError):
                 self._written = self._number
                 self._path.unlink(missing_ok=True)
-        elif kept is None or last.at >= kept.at or last.changes != kept.changes:
-            self._write(last, self._number)
+        else:
+            self._write(self._grown(last), self._number)
         self._runner.close()
+
+    def _grown(self, record: Record) -> Record:
+        """Return ``record`` at the place that was reached already, unless a command has changed the plan."""
+        kept = self._kept
+        if kept is None or record.at >= kept.at or record.changes != kept.changes:
+            return record
+        return replace(kept, script=record.script, levels=record.levels)
 
     def _write(self, record: Record, number: int) -> None:
         with self._lock:
@@ -194,65 +160,4 @@ class Keeper:
             )
 
 
-def _plain(record: Record) -> dict[str, Any]:
-    return {
-        "format": f"{FORMAT}{VERSION}",
-        "routine": record.script.routine,
-        "digest": record.script.digest,
-        "options": asdict(record.script.options),
-        "person": record.script.person,
-        "asked": record.script.asked,
-        "changes": [_asked(change) for change in record.changes],
-        "at": record.at,
-        "frames": record.frames,
-        "seconds": record.at / RATE,
-        "cue": record.cue,
-        "title": record.title,
-    }
-
-
-def _asked(change: Asked) -> dict[str, Any]:
-    request = {"ask": type(change.request).__name__, **asdict(change.request)}
-    return {"at": change.at, "ahead": change.ahead, "request": request}
-
-
-def _record(values: dict[str, Any]) -> Record:
-    row = values["options"]
-    options = Options(**{**row, "talk": Talk(row["talk"]), "count": Counting(row["count"])})
-    person = values.get("person")
-    script = Script(
-        _text(values["routine"]),
-        _text(values["digest"]),
-        options,
-        None if person is None else _text(person),
-        values.get("asked") is True,
-    )
-    changes = tuple(
-        Asked(_frames(row["at"]), _frames(row["ahead"]), _request(row["request"]))
-        for row in values["changes"]
-    )
-    at, frames = _frames(values["at"]), _frames(values["frames"])
-    return Record(script, changes, min(at, frames), frames, _text(values["cue"]), _text(values["title"]))
-
-
-def _request(asked: dict[str, Any]) -> Request:
-    rest = {name: value for name, value in asked.items() if name != "ask"}
-    if "talk" in rest:
-        rest["talk"] = Talk(rest["talk"])
-    made: Request = _ASKED[asked["ask"]](**rest)
-    return made
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError("text is wanted")
-    return value
-
-
-def _frames(value: object) -> Frames:
-    if type(value) is not int or value < 0:
-        raise TypeError("whole frames are wanted")
-    return Frames(value)
-
-
-__all__ = ["Keeper", "Record", "Script", "digest", "read", "write"]
+__all__ = ["Keeper", "digest", "read", "write"]

@@ -2,13 +2,18 @@
 
 A routine has a journal of its own, ``NAME.json``; a second session of it at the same time has
 ``NAME.2.json``. Who holds one has a lock on ``NAME.json.lock``, which the system takes back however the
-program ends. A new session takes the first journal of its routine that nobody holds.
+program ends.
+
+A new session takes the first journal of its routine that nobody holds and nobody will miss: one that came
+``FAR_S`` far in the last ``FRESH_S`` seconds stays beside it. At most ``FEW`` of a routine stay; then the
+oldest gives its place.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,14 +21,24 @@ from typing import TYPE_CHECKING
 
 from coach.live.journal import read
 from coach.places import state_root
+from coach.units import RATE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
-    from coach.live.journal import Record
+    from coach.live.record import Record
 
 MOST = 50
 """Sessions of one routine at a time."""
+
+FAR_S = 30
+"""A session that came so far is worth going on with, in seconds."""
+
+FRESH_S = 86_400
+"""So long it is, in seconds: a day."""
+
+FEW = 3
+"""Journals of one routine that are kept beside that of a new session."""
 
 
 @dataclass(slots=True)
@@ -32,6 +47,8 @@ class Slot:
 
     path: Path
     _lock: int | None = None
+    left: Record | None = None
+    """The newest of the same routine that can be gone on with, if there is one."""
 
     def close(self) -> None:
         """Let others have it; may be called twice."""
@@ -47,7 +64,7 @@ class Left:
     """What was found of sessions that nobody plays now."""
 
     slot: Slot | None = None
-    """The journal of the newest that was looked for; it is held."""
+    """The journal of the one to go on with; it is held."""
     record: Record | None = None
     others: tuple[str, ...] = ()
     """Routines of those that were not looked for, newest first."""
@@ -64,21 +81,49 @@ def take(routine: str) -> Slot:
     """Return a journal for a new session of ``routine``; without a lock where no lock can be had."""
     plain = re.sub(r"[^a-z0-9]+", "-", routine.lower()).strip("-")[:60] or "session"
     first = journals() / f"{plain}.json"
-    for number in range(1, MOST + 1):
-        path = first if number == 1 else first.with_name(f"{plain}.{number}.json")
+    paths = [first, *(first.with_name(f"{plain}.{number}.json") for number in range(2, MOST + 1))]
+    passed: list[Slot] = []
+    try:
+        slot = _free(paths, passed) or Slot(first.with_name(f"{plain}.{os.getpid()}.json"))
+        newest = sorted(passed, key=lambda each: _age(each.path))
+        slot.left = next((each.left for each in newest if each.left is not None), None)
+        return slot
+    finally:
+        for each in passed:
+            each.close()
+
+
+def _free(paths: Iterable[Path], passed: list[Slot]) -> Slot | None:
+    """Return the first of ``paths`` that nobody holds or will miss, or the oldest of too many.
+
+    Those that somebody will miss are ``passed``, held.
+    """
+    for path in paths:
         try:
             slot = hold(path)
         except OSError:  # the journal itself will say that nothing can be written here
             return Slot(path)
-        if slot is not None:
+        if slot is None:
+            continue
+        slot.left, _ = read(path)  # a damaged one is set aside by that, a newer one stays as it is
+        if not (path.exists() if slot.left is None else _is_worth(slot.left, path)):
             return slot
-    return Slot(first.with_name(f"{plain}.{os.getpid()}.json"))
+        passed.append(slot)
+        if len(passed) > FEW:
+            oldest = max(passed, key=lambda each: _age(each.path))
+            passed.remove(oldest)
+            return oldest
+    return None
 
 
 def left(routines: Collection[str] = ()) -> Left:
-    """Return the newest journal of one of ``routines`` (any if empty) that nobody holds."""
+    """Return the journal to go on with, of one of ``routines`` (any if empty), that nobody holds.
+
+    That is the newest that came ``FAR_S`` far within ``FRESH_S`` seconds; if there is none, the newest.
+    """
     others: list[str] = []
     said: list[str] = []
+    found: tuple[Slot, Record] | None = None
     for path in sorted(journals().glob("*.json"), key=_age):
         slot = None
         with suppress(OSError):
@@ -86,14 +131,21 @@ def left(routines: Collection[str] = ()) -> Left:
         if slot is None:
             continue
         record, sentence = read(path)
-        if record is not None and (not routines or record.script.routine in routines):
-            return Left(slot, record, tuple(others), tuple(said))
-        slot.close()
-        if record is not None:
-            others.append(record.script.routine)
         if sentence:
             said.append(sentence)
-    return Left(others=tuple(others), said=tuple(said))
+        if record is None or (routines and record.script.routine not in routines):
+            slot.close()
+            others += [] if record is None else [record.script.routine]
+        elif _is_worth(record, path):
+            if found is not None:
+                found[0].close()
+            return Left(slot, record, tuple(others), tuple(said))
+        elif found is None:
+            found = slot, record
+        else:
+            slot.close()
+    slot, record = found or (None, None)
+    return Left(slot, record, tuple(others), tuple(said))
 
 
 def forget(person: str) -> int:
@@ -128,6 +180,11 @@ def hold(path: Path) -> Slot | None:
             if os.path.samestat(os.fstat(handle), lock.stat()):
                 return Slot(path, handle)
         os.close(handle)  # whoever had it took it away in that moment: once more
+
+
+def _is_worth(record: Record, path: Path) -> bool:
+    """Return whether somebody will want to go on with what ``path`` holds."""
+    return record.at >= FAR_S * RATE and time.time() + _age(path) < FRESH_S
 
 
 def _locked(handle: int) -> bool:

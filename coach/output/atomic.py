@@ -73,7 +73,7 @@ class Draft:
                 self.path.replace(self.target)
             else:
                 _move_without_replacing(self.path, self.target)
-            _sync_folder(self.target.parent)
+            sync_folder(self.target.parent)
 
     def reject(self) -> Path:
         """Keep the file aside as ``NAME.rejected`` and return where. Raises WriteError."""
@@ -156,7 +156,8 @@ def _move_without_replacing(path: Path, target: Path) -> None:
     path.unlink()
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Wait until the disk has the names in ``folder``: a file that was moved there stays. Raises OSError."""
     if not hasattr(os, "O_DIRECTORY"):
         return  # Windows keeps names safe by itself
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

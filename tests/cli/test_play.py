@@ -48,7 +48,7 @@ def test_card_sound_check_pause_again_and_stop(sit: Sit) -> None:
     at = session.until("+3 dB", at)
     session.type("s")
     at = session.until("Stopped at 0:", at)
-    assert "To go on: coach play hands-10 --output null:4 --resume" in session.text[at:]
+    assert "To go on: coach play hands-10 --resume" in session.text[at:]
     assert "--voice" not in session.text[at:]
     assert session.ends() == 0
     assert termios.tcgetattr(session.slave) == session.before
@@ -65,7 +65,7 @@ def test_every_end_saves_the_place_and_gives_the_terminal_back(way: str, sit: Si
         session.process.send_signal({"terminate": signal.SIGTERM, "hang up": signal.SIGHUP}[way])
     assert session.ends() == (0 if way == "ctrl-d" else 130)
     assert "Stopped at 2:" in session.text
-    assert "coach play hands-10 --output null:4 --resume" in session.text
+    assert "coach play hands-10 --resume" in session.text
     assert termios.tcgetattr(session.slave) == session.before
     assert session.raw.rstrip().rfind("\x1b[?1049l") > session.raw.rfind("\x1b[?1049h")
     kept = json.loads((places / "state" / "journals" / "hands-10.json").read_text())
@@ -130,12 +130,12 @@ def test_what_was_left_goes_on_where_it_was(sit: Sit) -> None:
     first.until("playing")
     first.type("\x03")
     assert first.ends() == 130
-    second = sit("play", "--resume", "--output", "null:4", "--no-wait")
+    second = sit("play", "--resume", "--no-wait")
     at = second.until("playing")
     second.type("s")
     at = second.until("Stopped at ", at)
     assert second.text[at:].startswith(("3:5", "4:0", "4:1"))
-    assert "To go on: coach play hands-10 --output null:4 --resume" in second.text
+    assert "To go on: coach play hands-10 --resume" in second.text
     assert second.ends() == 0
     other = coach("play", "feet-15", "--resume", "--output", "null")
     assert other.returncode == 4

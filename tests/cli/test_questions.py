@@ -177,7 +177,7 @@ def test_without_a_terminal_or_with_no_wait_nobody_is_asked_and_the_exit_line_is
     done = coach("play", "hands-10", "--minutes", "8", *FAST)
     assert done.returncode == 0
     assert "ill or feverish" not in done.stderr + done.stdout
-    (places / "state" / "sessions-led").unlink()
+    assert not (places / "state" / "sessions-led").exists(), "nobody heard it"
     session = sit("play", "hands-10", "--plain", "--no-wait", "--voice", "silent", "--output", "null:4")
     session.until("leave massage for another day")
     assert "[y/n]" not in session.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from coach.live import journal, spot
 from coach.live.asked import Asked
 from coach.live.errand import Inline
 from coach.live.history import add_session, sessions
-from coach.live.journal import Keeper, Record, Script
+from coach.live.journal import Keeper
+from coach.live.levels import Levels
 from coach.live.manner import Manner
+from coach.live.record import Record, Script, Where
 from coach.live.status import State
 from coach.plan.options import Options, Talk
 from coach.plan.request import Back, EndIn, Hush, Lighter, Longer, Next, PaceOf, TalkOf
@@ -24,8 +27,10 @@ from .stand import Stand, prepared, rendered, routine
 
 REQUESTS = (Next(), Longer(), EndIn(300), Back(), Lighter(), TalkOf(Talk.LIGHT), Hush(), PaceOf(110))
 ASKED = tuple(Asked(Frames(n * RATE), Frames(n), request) for n, request in enumerate(REQUESTS))
-SCRIPT = Script("head-15", "abc", Options(seconds=600, talk=Talk.MINIMAL))
-RECORD = Record(SCRIPT, ASKED, Frames(12_345), Frames(99_999), "2.1.3b", "Head, scalp and ears")
+WHERE = Where("miniaudio", giver="room", receiver="pillow")
+SCRIPT = Script("head-15", "abc", Options(seconds=600, talk=Talk.MINIMAL), where=WHERE)
+LEVELS = Levels(-6.0, 3.0, hushed=True)
+RECORD = Record(SCRIPT, ASKED, Frames(12_345), Frames(99_999), "2.1.3b", "Head, scalp and ears", LEVELS)
 
 
 def keeper(path: Path) -> Keeper:
@@ -37,6 +42,38 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     journal.write(path, RECORD)
     assert journal.read(path) == (RECORD, "")
     assert [entry.name for entry in path.parent.iterdir()] == [path.name]
+
+
+def test_one_of_before_is_read_and_whoever_was_asleep_still_is(tmp_path: Path) -> None:
+    path = tmp_path / "session.json"
+    journal.write(path, RECORD)
+    values = json.loads(path.read_text())
+    del values["levels"], values["where"]
+    path.write_text(json.dumps(values))
+    record, note = journal.read(path)
+    assert note == ""
+    assert record is not None
+    assert record.script.where == Where()
+    assert record.levels == Levels(hushed=True)
+    path.write_text(json.dumps({**values, "changes": []}))
+    record, _ = journal.read(path)
+    assert record is not None
+    assert record.levels == Levels()
+
+
+def test_the_folder_is_synced_too_so_that_a_power_cut_leaves_the_new_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[bool] = []
+    real = os.fsync
+
+    def noted(handle: int) -> None:
+        synced.append(stat.S_ISDIR(os.fstat(handle).st_mode))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    journal.write(tmp_path / "session.json", RECORD)
+    assert synced == [False, True]
 
 
 def test_where_there_is_none_nothing_is_said(tmp_path: Path) -> None:
@@ -74,6 +111,9 @@ def test_a_damaged_one_is_set_aside_with_a_note(tmp_path: Path, cut: int) -> Non
         ("changes", 7),
         ("options", {"voice": 1, "what": 2}),
         ("routine", None),
+        ("levels", {"volume": 90.0, "bed": 0.0, "hushed": False}),
+        ("levels", {"volume": float("nan"), "bed": 0.0, "hushed": False}),
+        ("where", {"device": 3}),
     ],
 )
 def test_odd_values_are_damage(tmp_path: Path, field: str, value: object) -> None:
@@ -101,6 +141,38 @@ def test_a_smaller_position_never_replaces_a_larger_one(tmp_path: Path) -> None:
     kept.look(replace(RECORD, at=Frames(0), cue=""), 100.0)
     kept.close(replace(RECORD, at=Frames(1)))
     assert journal.read(path)[0] == RECORD
+
+
+def test_a_session_that_goes_on_writes_no_smaller_position_but_everything_else(tmp_path: Path) -> None:
+    path = tmp_path / "session.json"
+    journal.write(path, RECORD)
+    kept = Keeper(path, SCRIPT, Inline(), RECORD)
+    kept.look(replace(RECORD, at=Frames(1_000), cue="1.1"), 0.0)
+    assert journal.read(path)[0] == RECORD
+    kept.look(replace(RECORD, at=Frames(1_001), cue="1.1", levels=Levels(9.0)), 0.1)
+    assert journal.read(path)[0] == replace(RECORD, levels=Levels(9.0))
+    asked = (*ASKED, Asked(Frames(1_002), Frames(0), Next()))
+    changed = replace(RECORD, at=Frames(1_002), changes=asked)
+    kept.look(changed, 0.2)
+    assert journal.read(path)[0] == changed, "the place in another plan is another place"
+    kept.close(replace(changed, at=Frames(999)))
+    assert journal.read(path)[0] == changed
+
+
+def test_levels_are_written_at_once_and_a_session_begins_with_them(tmp_path: Path) -> None:
+    path = tmp_path / "session.json"
+    stand = Stand("ears-scalp-5", keeper=keeper(path)).begin()
+    stand.run(30)
+    stand.tell("quieter")
+    stand.tell("asleep")
+    stand.run(1)
+    record, _ = journal.read(path)
+    assert record is not None
+    assert record.levels == Levels(-3.0, hushed=True)
+    manner = Manner(wait=False, start=record.at, resumed=True, levels=record.levels)
+    again = Stand("ears-scalp-5", manner).begin()
+    assert again.session._stage.gain == stand.session._stage.gain
+    assert again.status.volume == -3.0
 
 
 def test_a_disk_that_cannot_be_written_costs_a_notice_once(tmp_path: Path) -> None:
@@ -180,10 +252,12 @@ def test_a_session_that_never_began_leaves_the_journal_of_the_last_one(tmp_path:
 def test_sessions_are_counted_and_a_broken_count_is_no_count(tmp_path: Path) -> None:
     path = tmp_path / "state" / "sessions-led"
     assert sessions(path) == 0
-    add_session(path)
-    add_session(path)
+    add_session(59.9, path)
+    assert sessions(path) == 0, "that was no session"
+    add_session(60, path)
+    add_session(900, path)
     assert sessions(path) == 2
     path.write_text("many")
     assert sessions(path) == 0
-    add_session(path / "no folder")
+    add_session(900, path / "no folder")
     assert sessions(path) == 0

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from coach.live import journal, slot
-from coach.live.journal import Record, Script
+from coach.live.record import Record, Script
 from coach.plan.options import Options
-from coach.units import Frames
+from coach.units import RATE, Frames
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +74,75 @@ def test_the_newest_of_a_routine_that_nobody_plays_goes_on() -> None:
     anything = slot.left()
     assert anything.slot is not None
     anything.slot.close()
+
+
+NOW = time.time()
+
+
+def far(routine: str, seconds: int, ago: float) -> Path:
+    """Leave a session of ``routine`` behind that came so far, so many seconds ago."""
+    passed = slot.take(routine)
+    journal.write(passed.path, replace(record(routine), at=Frames(seconds * RATE), frames=Frames(900 * RATE)))
+    os.utime(passed.path, (NOW - ago, NOW - ago))
+    passed.close()
+    return passed.path
+
+
+def test_a_new_session_leaves_alone_what_came_far_today_and_tells_of_it(folder: Path) -> None:
+    kept = far("head-15", 88, ago=3600)
+    before = kept.read_bytes()
+    new = slot.take("head-15")
+    assert new.path.name == "head-15.2.json"
+    assert new.left is not None
+    assert new.left.at == 88 * RATE
+    assert kept.read_bytes() == before
+    new.close()
+    assert names(folder) == ["head-15.json"]
+
+
+@pytest.mark.parametrize(("seconds", "ago"), [(29, 10), (88, 90_000)])
+def test_what_had_hardly_begun_or_is_of_another_day_gives_its_place(seconds: int, ago: float) -> None:
+    far("head-15", seconds, ago)
+    new = slot.take("head-15")
+    assert (new.path.name, new.left) == ("head-15.json", None)
+    new.close()
+
+
+def test_of_more_than_a_few_the_oldest_gives_its_place(folder: Path) -> None:
+    made = [far("head-15", 60 + n, ago=100 * (9 - n)) for n in range(4)]
+    assert len(set(made)) == 4
+    new = slot.take("head-15")
+    assert new.path == made[0]
+    assert new.left is not None
+    assert new.left.at == 63 * RATE, "the newest is told"
+    new.close()
+    assert len(names(folder)) == 4
+
+
+def test_what_a_newer_coach_wrote_is_not_written_over(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    (folder / "head-15.json").write_text('{"format": "coach-journal/2"}')
+    new = slot.take("head-15")
+    assert (new.path.name, new.left) == ("head-15.2.json", None)
+    new.close()
+
+
+def test_the_newest_that_came_far_goes_on_before_a_newer_one_that_hardly_began(folder: Path) -> None:
+    far("head-15", 88, ago=500)
+    far("head-15", 200, ago=700)
+    far("head-15", 5, ago=10)
+    found = slot.left()
+    assert found.record is not None
+    assert found.record.at == 88 * RATE
+    assert found.slot is not None
+    found.slot.path.unlink()
+    found.slot.close()
+    again = slot.left()
+    assert again.record is not None
+    assert again.record.at == 200 * RATE
+    assert again.slot is not None
+    again.slot.close()
+    assert not [name for name in names(folder) if name.endswith(".lock")]
 
 
 def test_damaged_ones_are_passed_over_with_a_note(folder: Path) -> None:

@@ -1,0 +1,149 @@
+"""Going on with a session that was left: what it was made of, where it sounded, and what may change in it.
+
+How much is said, how fast, and the level of the bed can change; what made the plan cannot, and is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from coach.cli.choices import to_seconds
+from coach.cli.session import Wanted, options_of
+from coach.cli.staging import typed as words
+from coach.cli.starting import NAMES, again
+from coach.cli.terminal import Styled, note
+from coach.errors import InputError, UsageError
+from coach.units import RATE, clock
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from coach.live.record import Record, Where
+    from coach.live.slot import Slot
+    from coach.plan.request import PaceOf, TalkOf
+
+MAKING = ("minutes", "count", "voice", "seed", "profile", "person", "locale", "ambience", "room")
+"""What a plan and its sound were made of, by the fields of ``Wanted``."""
+
+BED = ("bed", "pulse")
+"""What can change where there is an ambience."""
+
+SPEAKERS = frozenset({"device", "giver_device", "receiver_device"})
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """A session to go on with."""
+
+    wanted: Wanted
+    where: Where
+    record: Record
+    slot: Slot
+    """Its journal, held."""
+    requests: tuple[TalkOf | PaceOf, ...] = ()
+    """What is to change in it from there on."""
+
+
+def left_behind(wanted: Wanted, where: Where, typed: Collection[str]) -> Resumed:
+    """Return the session that was left, with those options of ``wanted`` and ``where`` that were ``typed``.
+
+    It is one (of the routine that was named, if one was) that is not being played now. Raises InputError if
+    there is none, UsageError for an option that it cannot take.
+    """
+    record, slot = _found(wanted.routine)
+    try:
+        before = _wanted(record)
+        choice = options_of(wanted)  # what is no level or no pace is said first
+        _refuse(before, wanted, typed, record)
+        bed = {name: getattr(wanted, name) for name in BED if name in typed}
+        return Resumed(
+            replace(before, **bed),
+            merged(record.script.where, where, typed),
+            record,
+            slot,
+            _requests(choice.talk, choice.pace, typed),
+        )
+    except BaseException:
+        slot.close()
+        raise
+
+
+def merged(kept: Where, typed: Where, names: Collection[str]) -> Where:
+    """Return where a session goes on that sounded as in ``kept``: options that were typed, by name, win."""
+    output, speakers = "output" in names, bool(SPEAKERS & set(names))
+    if not speakers and (not output or typed.output == kept.output):
+        return replace(kept, ears=kept.ears or typed.ears)
+    if not output and not kept.output.startswith("null"):
+        typed = replace(typed, output=kept.output)
+    return replace(typed, ears=typed.ears or (kept.ears and typed.giver is None))
+
+
+def _found(routine: str) -> tuple[Record, Slot]:
+    from coach.live.slot import left
+    from coach.routine.library import find
+
+    names = {routine, str(find(routine).resolve())} if routine else set()
+    found = left(names)
+    for said in found.said:
+        note(Styled("note: ", "yellow"), said)
+    if found.slot is not None and found.record is not None:
+        return found.record, found.slot
+    if found.others:
+        raise InputError(
+            f"The session that was left is {found.others[0]}, not {routine}."
+            " Type coach play --resume, or leave --resume out."
+        )
+    raise InputError("There is no session to go on with. Begin one: coach play ROUTINE")
+
+
+def _wanted(record: Record) -> Wanted:
+    script = record.script
+    options = script.options
+    return Wanted(
+        *(script.routine, _minutes(options.seconds), str(options.talk), str(options.count)),
+        *(options.voice, options.pace, options.seed, options.profile),
+        ambience=options.ambience,
+        bed=f"{options.bed:g}",
+        pulse=options.pulse,
+        room=options.room,
+        person=script.person,
+        locale=options.locale,
+    )
+
+
+def _minutes(seconds: int | None) -> str | None:
+    return None if seconds is None else clock(seconds * RATE)
+
+
+def _refuse(before: Wanted, wanted: Wanted, typed: Collection[str], record: Record) -> None:
+    """Raise UsageError for the first option that was typed and that the session cannot take any more."""
+    from coach.plan.options import NO_BED
+
+    if before.ambience == NO_BED and any(name in typed for name in BED):
+        raise UsageError(
+            "The session that was left has no ambience. Leave --bed, --pulse and --no-pulse out."
+        )
+    asked = {name: getattr(wanted, name) for name in MAKING if name in typed}
+    if asked.get("minutes") is not None:
+        asked["minutes"] = _minutes(to_seconds(asked["minutes"]))
+    for name, value in asked.items():
+        if value == getattr(before, name):
+            continue
+        at = clock(record.at // RATE * RATE)
+        anew = again(replace(before, **{name: value}), {**words(record.script.where), "--from": at})
+        raise UsageError(
+            f"{NAMES.get(name, f'--{name}')} cannot change in a session that goes on. "
+            f"Leave it out, or begin anew: {anew}"
+        )
+
+
+def _requests(talk: str, pace: int, typed: Collection[str]) -> tuple[TalkOf | PaceOf, ...]:
+    from coach.plan.options import Talk
+    from coach.plan.request import PaceOf, TalkOf
+
+    level = [TalkOf(Talk(talk))] if "talk" in typed else []
+    return (*level, *([PaceOf(pace)] if "pace" in typed else []))
+
+
+__all__ = ["Resumed", "left_behind", "merged"]

@@ -1,0 +1,175 @@
+"""A session that was left stays where it was, and goes on as it was: where it sounded, and how loud."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coach.cli.resuming import merged
+from coach.live import journal
+from coach.live.asked import Asked
+from coach.live.journal import digest
+from coach.live.levels import Levels
+from coach.live.record import Record, Script, Where
+from coach.plan.options import Options, Talk
+from coach.plan.request import Hush
+from coach.routine.load import load_routine
+from coach.units import RATE, Frames
+from tests.cli.stage import COACH, ROOT, SOON, Sit, coach
+
+MADE = Options(voice="silent", seconds=600)
+AT = Frames(88 * RATE + 217)
+
+
+@pytest.fixture
+def kept(places: Path) -> Path:
+    """A session that was left at 1:28, hushed and a little louder, heard by nobody in real time."""
+    routine = load_routine("hands-10")
+    script = Script("hands-10", digest(routine), MADE, where=Where("null:4"))
+    changes = (Asked(Frames(60 * RATE), Frames(RATE), Hush()),)
+    levels = Levels(3.0, hushed=True)
+    path = places / "state" / "journals" / "hands-10.json"
+    journal.write(path, Record(script, changes, AT, Frames(600 * RATE), "2.1.1", "Hands", levels))
+    (places / "state" / "sessions-led").write_text("1\n")
+    return path
+
+
+def values(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text())
+    return found
+
+
+def test_a_new_session_leaves_the_place_of_one_that_was_killed(sit: Sit, kept: Path) -> None:
+    before = kept.read_bytes()
+    session = sit("play", "hands-10", "--voice", "silent", "--output", "null:1", "--no-wait", "--plain")
+    at = session.until('"hands-10" was left at 1:28; to go on there: coach play hands-10 --resume')
+    session.until("playing", at)
+    session.type("s")
+    at = session.until("Stopped at 0:0", at)
+    assert "--from 0:0" in session.text[at:], "to go on with --resume is to go on at 1:28"
+    assert session.ends() == 0
+    assert kept.read_bytes() == before
+    resumed = sit("play", "--resume", "--no-wait", "--plain")
+    resumed.until("1:2")
+
+
+def test_it_goes_on_where_and_as_loud_as_it_was_and_its_place_never_shrinks(sit: Sit, kept: Path) -> None:
+    session = sit("play", "--resume", "--no-wait", "--plain")
+    session.until("playing")
+    os.kill(session.process.pid, signal.SIGKILL)
+    session.process.wait()
+    left = values(kept)
+    assert left["at"] >= AT
+    assert left["levels"] == {"volume": 3.0, "bed": 0.0, "hushed": True}
+    assert left["where"]["output"] == "null:4"
+    assert [change["request"]["ask"] for change in left["changes"]] == ["Hush"]
+
+
+def test_talk_and_pace_change_from_there_on(sit: Sit, kept: Path) -> None:
+    words = ("--talk", "full", "--pace", "150", "--output", "null:1")
+    session = sit("play", "--resume", "--no-wait", "--plain", *words)
+    session.until("playing")
+    session.type("s")
+    assert session.ends() == 0
+    left = values(kept)
+    assert [change["request"] for change in left["changes"][1:]] == [
+        {"ask": "TalkOf", "talk": Talk.FULL},
+        {"ask": "PaceOf", "pace": 150},
+    ]
+    assert left["where"]["output"] == "null:1", "what was typed wins"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("--voice", "system"), "--voice cannot change"),
+        (("--minutes", "8"), "coach play hands-10 --minutes 8:00"),
+        (("--for", "ann"), "--for cannot change"),
+        (("--seed", "4"), "--from 1:28"),
+        (("--talk", "loud"), "--talk loud is unknown"),
+        (("--bed", "-12"), "has no ambience"),
+        (("--device", "kitchen", "--output", "null"), "has none"),
+    ],
+)
+def test_what_cannot_change_is_refused_and_nothing_is_lost(
+    typed: tuple[str, ...], said: str, kept: Path
+) -> None:
+    done = coach("play", "--resume", "--no-wait", *typed)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert values(kept)["at"] == AT
+    assert [path.name for path in kept.parent.iterdir()] == [kept.name]
+
+
+def test_what_is_typed_as_it_was_is_no_change(kept: Path) -> None:
+    same = ("--voice", "silent", "--minutes", "10", "--seed", "0")
+    done = coach("play", "hands-10", "--resume", "--no-wait", "--output", "null", *same)
+    assert done.returncode == 0, done.stderr
+    assert kept.exists(), "nobody heard it"
+
+
+@pytest.mark.parametrize(
+    ("was", "typed", "names", "wanted"),
+    [
+        (Where(device="a", ears=True), Where(), (), Where(device="a", ears=True)),
+        (Where("simpleaudio"), Where(ears=True), ("ears",), Where("simpleaudio", ears=True)),
+        (Where(device="a"), Where(device="b"), ("device",), Where(device="b")),
+        (Where("simpleaudio", "a"), Where(device="b"), ("device",), Where("simpleaudio", "b")),
+        (Where(giver="a", receiver="b"), Where(device="c"), ("device",), Where(device="c")),
+        (Where(device="a"), Where("null:1"), ("output",), Where("null:1")),
+        (Where("null:1"), Where(device="a"), ("device",), Where(device="a")),
+        (
+            *(Where(ears=True), Where(giver="a", receiver="b"), ("giver_device", "receiver_device")),
+            Where(giver="a", receiver="b"),
+        ),
+    ],
+)
+def test_where_it_sounded_is_kept_and_what_is_typed_wins(
+    was: Where, typed: Where, names: tuple[str, ...], wanted: Where
+) -> None:
+    assert merged(was, typed, names) == wanted
+
+
+@pytest.mark.usefixtures("kept")
+def test_without_a_keyboard_it_is_said_that_nothing_waits(sit: Sit) -> None:
+    fast = ("play", "ears-scalp-5", "--voice", "silent", "--output", "null:600")
+    done = coach(*fast)
+    assert done.returncode == 0
+    assert done.stderr.count("No keyboard here") == 1
+    assert "No keyboard" not in coach(*fast, "--no-wait").stderr
+    session = sit(*fast, "--plain")
+    session.until("opening")
+    assert "No keyboard" not in session.text
+
+
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="needs sockets with names")
+@pytest.mark.usefixtures("kept")
+def test_with_wait_it_waits_for_whoever_is_elsewhere() -> None:
+    words = ("ears-scalp-5", "--voice", "silent", "--output", "null:4", "--plain", "--wait")
+    with subprocess.Popen(
+        [*COACH, "play", *words],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert "opening" in process.stdout.readline()
+        while "If you hear this well" not in process.stdout.readline():
+            pass
+        assert json.loads(coach("control", "status", "--json").stdout)["state"] == "opening"
+        assert coach("control", "ready").returncode == 0
+        while "playing" not in (line := process.stdout.readline()):
+            assert line
+        assert coach("control", "stop").returncode == 0
+        assert process.wait(SOON) == 0
+        assert "No keyboard" not in process.stderr.read()
