@@ -64,7 +64,6 @@ def _first(wanted: Wanted) -> bool:
         return not all(find_person(name)[1].asked for name in names)
     from coach.live.history import sessions, told
 
-
     return sessions() == 0 and not told("questions")
 
 
