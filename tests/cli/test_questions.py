@@ -330,3 +330,16 @@ def test_who_prefers_a_light_touch_is_kept_in_one_word() -> None:
     assert "no firmer than level 2" in coach("people", "add", "ann", "--light").stderr
     assert "no firmer than level 3" in coach("people", "add", "ann", "--not-light").stderr
     assert coach("people", "add", "ann", "--light", "--firmest", "1").returncode == 2
+
+
+def test_a_session_for_two_is_forgotten_with_either_of_them(sit: Sit, places: Path) -> None:
+    for name in ("ann", "bo"):
+        assert coach("people", "add", name, "--ticklish").returncode == 0
+    session = sit("play", "swap-2x20", "--for", "ann", "--for", "bo", "--no-wait", *REAL)
+    session.until("Welcome")
+    session.type("s")
+    assert session.ends() == 0
+    journal = places / "state" / "journals" / "swap-2x20.json"
+    assert json.loads(journal.read_text())["person"] == "ann, bo"
+    assert "with 1 session that could have gone on" in coach("people", "forget", "Bo").stderr
+    assert not journal.exists()
