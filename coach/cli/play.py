@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,6 +21,7 @@ from coach.cli.session import Wanted, loaded
 from coach.cli.staging import Staged, check, outlet_of, staged, typed
 from coach.cli.starting import again, begin_at
 from coach.cli.terminal import Styled, note
+from coach.cli.way import NO_KEYBOARD, Output, Wait, Way, is_typed
 from coach.errors import UsageError, WriteError
 from coach.units import RATE, Frames, clock
 
@@ -28,66 +29,10 @@ if TYPE_CHECKING:
     from coach.live.journal import Keeper
     from coach.live.listening import Listening
     from coach.live.manner import Manner
-    from coach.live.record import Record, Where
+    from coach.live.record import Record
     from coach.live.session import Session
     from coach.live.status import Status
     from coach.speaker.outlet import Outlet
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How a session is played, as it was typed."""
-
-    start: str | None
-    where: Where
-    waits: bool | None
-    """Whether to wait for somebody, if that was typed."""
-    keyboard: bool
-    """Whether there is a terminal to type on."""
-    plain: bool
-    json: bool
-    ask: bool = False
-    """Whether the questions of a first session are asked in any case."""
-    listen: bool = False
-
-    @property
-    def wait(self) -> bool:
-        """Return whether gates wait, and a sound check comes first."""
-        return self.keyboard if self.waits is None else self.waits
-
-    @property
-    def here(self) -> bool:
-        """Return whether somebody at the terminal can be asked."""
-        return self.wait and self.keyboard
-
-    @property
-    def heard(self) -> bool:
-        """Return whether it goes to a speaker."""
-        return not self.where.output.startswith("null")
-
-
-Output = Annotated[
-    str,
-    typer.Option(
-        "--output",
-        metavar="NAME",
-        help="auto, miniaudio or simpleaudio; null: heard by nobody, as fast as it can; null:1 in real time.",
-    ),
-]
-Wait = Annotated[
-    bool | None,
-    typer.Option(
-        "--wait/--no-wait",
-        help="Wait at the start and at gates without a keyboard too, for coach control or media keys; "
-        "or begin at once, and wait for nobody on the way.",
-        show_default=False,
-    ),
-]
-
-NO_KEYBOARD = (
-    "No keyboard here: it begins at once, and nothing waits on the way. "
-    "Type --wait to go on by coach control or media keys, or --no-wait to hide this line."
-)
 
 
 @plans(SPEAKER, named=False)
@@ -139,14 +84,9 @@ def play_command(
 
     where = Where(output, device, giver_device, receiver_device, ears)
     way = Way(start, where, wait, sys.stdin.isatty(), plain, json, ask, listen)
-    names = {name for name in ctx.params if _is_typed(ctx, name)}
+    names = {name for name in ctx.params if is_typed(ctx, name)}
     with patience() as patient:
         _play(wanted, way, patient, names if resume else None)
-
-
-def _is_typed(ctx: typer.Context, name: str) -> bool:
-    source = ctx.get_parameter_source(name)
-    return source is not None and source.name == "COMMANDLINE"
 
 
 def _play(wanted: Wanted, way: Way, patient: Patience, resume: Collection[str] | None) -> None:
@@ -157,6 +97,10 @@ def _play(wanted: Wanted, way: Way, patient: Patience, resume: Collection[str] |
     from coach.routine.library import find
 
     check(way.where)
+    if way.listen:
+        from coach.hearing.ear import check_installed
+
+        check_installed()
     keys = keymap()
     if resume is not None and way.start is not None:
         raise UsageError("--resume and --from both say where to begin. Leave one of them out.")
@@ -233,7 +177,7 @@ def _manner(way: Way, ready: Staged, record: Record | None, keys: dict[str, str]
 
 
 def _ears(locale: str) -> Listening:
-    """Return what hears spoken commands; raise UsageError where there can be none."""
+    """Return what hears spoken commands; raise UsageError for a language in which it knows none."""
     from coach.live.listening import listening
 
     return listening(locale)

@@ -32,6 +32,9 @@ STEADY_S = 60.0
 STUCK_S = 60.0
 """One that says nothing for so long is ended, in seconds: on a busy machine loading takes ten."""
 
+ASLEEP_S = 5.0
+"""If nobody looked for so long, the session stood still, and the process with it, in seconds."""
+
 ALONE = {"OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
 """One thread, and no network, by the environment of the process."""
 
@@ -61,7 +64,7 @@ class Ear:
         self._prompt = prompt
         self._child: _Child | None = None
         self._next = float("-inf")
-        self._began = self._sign = 0.0
+        self._began = self._sign = self._looked = 0.0
         self._opened = False
         self._failures = 0
         self._notice = ""
@@ -83,6 +86,9 @@ class Ear:
             if now >= self._next and not self._closed:
                 self._begin(now)
             return []
+        if now - self._looked > ASLEEP_S:
+            self._sign = now
+        self._looked = now
         heard = []
         for fields in self._child.news():
             self._sign = now

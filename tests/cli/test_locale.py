@@ -102,6 +102,14 @@ def test_a_recogniser_that_knows_english_only_does_not_count_german_words(tmp_pa
     assert "understands English only, and this session speaks de" in capsys.readouterr().err
 
 
+def test_spoken_commands_are_english_only(capsys):
+    assert (
+        run(["play", "ears-scalp-5", "--locale", "de", "--voice", "silent", "--output", "null", "--listen"])
+        == 2
+    )
+    assert "understands English only, and this session speaks de" in capsys.readouterr().err
+
+
 def test_charts_are_listed_and_drawn_in_german(capsys):
     assert run(["chart", "--locale", "de"]) == 0
     assert "Die Hand und der Unterarm" in capsys.readouterr().out
