@@ -35,6 +35,9 @@ STUCK_S = 60.0
 ASLEEP_S = 5.0
 """If nobody looked for so long, the session stood still, and the process with it, in seconds."""
 
+ON_WINDOWS = ("CREATE_NO_WINDOW", "BELOW_NORMAL_PRIORITY_CLASS")
+"""How the process is made there; elsewhere it lowers its priority by itself."""
+
 ALONE = {"OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
 """One thread, and no network, by the environment of the process."""
 
@@ -147,7 +150,7 @@ class _Child:
             stdout=subprocess.PIPE,
             stderr=None if os.environ.get("COACH_DEBUG") else subprocess.DEVNULL,
             env={**os.environ, **ALONE, "PYTHONPATH": search_path(), "PYTHONIOENCODING": "utf-8"},
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            creationflags=sum(getattr(subprocess, flag, 0) for flag in ON_WINDOWS),
         )
         self._news: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         with contextlib.suppress(Broken):  # it has ended: the thread that reads says so

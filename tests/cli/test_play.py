@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.stage import COACH, ROOT, SOON, Sit, Sitting, coach
+from tests.hearing.conftest import needs_recogniser
 
 PLAY = ("play", "hands-10", "--voice", "silent", "--output", "null:4")
 
@@ -159,6 +160,15 @@ def test_two_sessions_at_once_keep_their_places_apart(sit: Sit, places: Path) ->
     done = coach("play", "hands-10", "--resume", "--output", "null:600")
     assert done.returncode == 0, done.stderr
     assert len(list(kept.iterdir())) == 1, "it is over, and its journal has gone"
+
+
+@needs_recogniser
+def test_a_session_that_listened_goes_on_listening(sit: Sit) -> None:
+    session = sit(*PLAY, "--no-wait", "--listen")
+    session.until("playing")
+    session.type("s")
+    assert session.ends() == 0
+    assert "To go on: coach play hands-10 --output null:4 --listen --resume" in session.text
 
 
 BROKEN = """
