@@ -24,7 +24,7 @@ AFTER_S = 0.4
 """So long after its words the coach may still be heard in the room, in seconds: a speaker without a wire is
 that late, and a microphone is not at once."""
 
-LATE_S = 6.0
+LATE_S = 10.0
 """What is written down so long after it was said is too late, but for a pause and a stop, in seconds."""
 
 KEPT_S = 60.0
