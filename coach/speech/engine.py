@@ -25,6 +25,10 @@ ANSWER_SECONDS = 5.0
 ANSWER_SECONDS_PER_CHARACTER = 0.2
 """And so much more for each character to be spoken."""
 
+SILENT = {"ORT_DISABLE_TELEMETRY": "1"}
+"""Environment of every process that runs a model: onnxruntime reports to its makers unless it is told not to,
+and keeps an identifier and a database for it in the user's cache."""
+
 _LOG_TAIL = 300
 """How much of the engine's own messages is quoted when it dies, in characters."""
 
@@ -67,6 +71,7 @@ class Engine:
             "PYTHONPATH": os.pathsep.join(paths),
             "PYTHONIOENCODING": "utf-8",
             "OMP_NUM_THREADS": "1",
+            **SILENT,
             **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._home.name),
         }
 

@@ -189,3 +189,14 @@ def test_all_voices_are_listed_with_what_to_do():
     assert voices["hibari:heart"].ready
     assert "onnxruntime" in voices["hibari:heart"].version
     assert any(name.startswith("system") for name in voices)
+
+
+def test_the_runtime_of_the_voice_keeps_no_diary_and_reports_to_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(variable, str(tmp_path))
+    cache = ClipCache(tmp_path / "clips")
+    with open_booth("hibari", Settings(), cache=cache) as booth:
+        assert booth.clips([Line("diary", "Rest your hands.")])
+    assert [path.name for path in tmp_path.iterdir()] == ["clips"]
