@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 from coach.check.words import NEEDED
 from coach.errors import UsageError
 from coach.speaker.handle import search_path
+from coach.speech.engine import SILENT
 from coach.speech.protocol import Broken, receive, send
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ ASLEEP_S = 5.0
 ON_WINDOWS = ("CREATE_NO_WINDOW", "BELOW_NORMAL_PRIORITY_CLASS")
 """How the process is made there; elsewhere it lowers its priority by itself."""
 
-ALONE = {"OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
+ALONE = {"OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1", **SILENT}
 """One thread, and no network, by the environment of the process."""
 
 

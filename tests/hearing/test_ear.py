@@ -17,7 +17,7 @@ from coach.hearing.child import LOW
 from coach.hearing.ear import Ear, check_installed
 from coach.live.spoken import EXPECTED
 from tests.hearing.conftest import needs_recogniser
-from tests.speaker.room import Server
+from tests.speaker.room import Server, until
 
 SOON_S = 60.0
 
@@ -47,7 +47,7 @@ def watched() -> Iterator[Watched]:
     made = Watched()
     yield made
     made.ear.close()
-    assert not any(psutil.pid_exists(pid) for pid in made.pids), "a process was left"
+    until(lambda: not any(psutil.pid_exists(pid) for pid in made.pids), "a process was left")
 
 
 def test_a_recogniser_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

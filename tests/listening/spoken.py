@@ -44,8 +44,8 @@ COMMANDS = (
     *(Verb.PAUSE, Verb.GO_ON, Verb.NEXT, Verb.BACK, Verb.AGAIN, Verb.LONGER, Verb.LIGHTER),
     *(Verb.HOW_LONG, Verb.LOUDER, Verb.QUIETER, Verb.STOP),
 )
-PACES = (115, 135, 175)
-OTHERS = ("en-us", "en-gb", "en-us+f3")
+PACES = (115, 175)
+OTHERS = ("en-gb", "en-us+f3")
 """Voices of espeak-ng."""
 BEDS = ("", "brown", "rain", "bowl")
 BED_DB = -18.0
