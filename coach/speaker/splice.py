@@ -46,7 +46,7 @@ def splice(queue: bytearray, frames: int) -> int:
     if not most or len(queue) // 2 < most + FADE:
         return 0
     sound = np.frombuffer(bytes(queue[: 2 * (most + FADE)]), np.int16).astype(np.float32)
-    length = _most_alike(sound, max(1, most // 2, most - _CHOICE), most)
+    length = _most_alike(sound, most - min(most // 4, _CHOICE), most)
     one, other = sound[:FADE], sound[length : length + FADE]
     if frames < 0:
         queue[: 2 * (length + FADE)] = _crossed(one, other)

@@ -126,13 +126,14 @@ def test_over_a_bed_they_are_in_step_also_after_the_receivers_speaker_was_away(s
     desk = Desk(routine("first-time-20"), options, Noise(), other=Noise, two=True, lay=laying(options))
     take = desk.begin()
     cue = theirs(take.timeline.cues)[FIRST]
+    ears = [Ear("room")]  # who listens to a sink changes how late it is: it is listened to from the first
     with Session(desk, take, pair, Manner(wait=False, start=Frames(cue.start - 15 * RATE))) as session:
         session.start()
         until(lambda: pair.heard() > 2 * RATE, "nothing is heard")
         server.remove("pillow")
         until(lambda: "The receiver hears nothing" in session.status().notice, "it is not shown")
         server.add("pillow")
-        ears = [Ear("room"), Ear("pillow")]
+        ears.append(Ear("pillow"))
         until(lambda: session.status().position > cue.end + RATE // 2, "it does not go on", 60)
         assert session.status().notice == ""
         giver, receiver = (ear.stop() for ear in ears)

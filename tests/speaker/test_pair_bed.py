@@ -153,7 +153,7 @@ def test_a_splice_is_not_heard_in_a_tone(frames: int) -> None:
     done = splice(queue, frames)
     spliced = np.frombuffer(bytes(queue), "<i2")
     assert len(spliced) == len(tone) + done
-    assert abs(frames) / 2 <= abs(done) <= abs(frames)
+    assert 0.75 * abs(frames) <= abs(done) <= abs(frames)
     assert done * frames > 0
     assert np.array_equal(spliced[max(0, done) + FADE :], tone.astype("<i2")[max(0, -done) + FADE :])
     near = spliced[: 3 * RATE // 100].astype(float)
