@@ -21,6 +21,7 @@ from .stand import Stand, rendered
 WAITING = Manner(wait=True)
 LEVELS = {Verb.LOUDER, Verb.QUIETER}
 LATER = {Verb.PAUSE, *NUMBERED}
+STAYING = (Verb.BACK, Verb.AGAIN, Verb.HOW_LONG, *sorted(LEVELS | set(NUMBERED)))
 
 
 def words(verb: Verb) -> str:
@@ -74,7 +75,7 @@ def test_before_the_first_cue_the_volume_and_stop_keep_their_meaning() -> None:
 @pytest.mark.parametrize(
     ("verb", "state"),
     [
-        *((verb, State.GATE) for verb in (Verb.BACK, Verb.AGAIN, Verb.HOW_LONG, *LEVELS, *NUMBERED)),
+        *((verb, State.GATE) for verb in STAYING),
         (Verb.STOP, State.STOPPED),
         (Verb.PAUSE, State.PAUSED),
         *((verb, State.PLAYING) for verb in (Verb.OIL, Verb.HUSH, Verb.LONGER, Verb.TOGGLE, Verb.NEXT)),

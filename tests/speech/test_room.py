@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from coach.cli.session import Wanted, loaded
-from coach.cli.staging import Where, staged
+from coach.cli.staging import staged
+from coach.live.record import Where
 from coach.plan.timeline import Line
 from coach.speech.booth import open_booth
 from coach.speech.cache import ClipCache
