@@ -189,6 +189,7 @@ def errors(said: str, heard: str) -> int:
 
 
 __all__ = [
+    "EAR_RATE",
     "HEARS",
     "NEEDED",
     "Understood",

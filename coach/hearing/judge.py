@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coach.hearing.utterance import EAR_RATE, WINDOW
+from coach.check.words import EAR_RATE
+from coach.hearing.utterance import WINDOW
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from coach.hearing.utterance import EAR_RATE
+from coach.check.words import EAR_RATE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

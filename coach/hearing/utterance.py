@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coach.check.words import EAR_RATE
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-EAR_RATE = 16_000
-"""Frames a second of everything that is heard, in Hz."""
 
 WINDOW = 512
 """Frames of which it is judged at once whether they are speech: 32 ms."""
@@ -81,4 +80,4 @@ class Cutter:
         return Utterance(np.concatenate(kept), self._start, self._end)
 
 
-__all__ = ["AROUND", "EAR_RATE", "LONGEST_S", "SHORTEST_S", "SILENCE", "WINDOW", "Cutter", "Utterance"]
+__all__ = ["AROUND", "LONGEST_S", "SHORTEST_S", "SILENCE", "WINDOW", "Cutter", "Utterance"]

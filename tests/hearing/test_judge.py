@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import soxr
 
-from coach.hearing.utterance import EAR_RATE, Cutter, Utterance
+from coach.check.words import EAR_RATE
+from coach.hearing.utterance import Cutter, Utterance
 from coach.plan.timeline import Line
 from coach.sound.laying import ambience_of
 from coach.speech.booth import open_booth

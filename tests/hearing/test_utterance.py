@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from coach.check.words import EAR_RATE
 from coach.hearing.utterance import (
     AROUND,
-    EAR_RATE,
     LONGEST_S,
     SHORTEST_S,
     SILENCE,

@@ -22,10 +22,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import soxr
 
-from coach.check.words import recogniser
+from coach.check.words import EAR_RATE, recogniser
 from coach.hearing.ear import Ear
 from coach.hearing.judge import Judge
-from coach.hearing.utterance import EAR_RATE, Cutter
+from coach.hearing.utterance import Cutter
 from coach.live.command import Verb
 from coach.live.spoken import EXPECTED, meaning
 from coach.live.status import State
