@@ -50,14 +50,14 @@ def control_command(
     """Tell the running session something: pause, go on, next, back, again, longer, how long, stop ...
 
     "coach control status" says how it stands, "coach control plan" what is still to come,
-    "coach control sessions" which ones are running. "louder bed" and "quieter bed" change the level of the
-    ambience; which sound it is stays as it was at the start.
+    "coach control sessions" which ones are running. "bed ocean" changes the ambience (a name, none, or a file
+    with music), "louder bed" and "quieter bed" its level.
     What the session answers is printed; what it refuses ends with exit code 2.
     """
     from coach.live.command import command
     from coach.live.door import sessions
 
-    asked = " ".join(words or ()).strip().lower()
+    asked = _meant(" ".join(words or ()).strip())
     if not asked:
         raise UsageError('What shall the session do? Type for example: coach control pause, or "end in 5".')
     if follow and asked != "status":
@@ -83,6 +83,20 @@ def control_command(
             sys.stdout.flush()
     else:
         _show(next(ask(path, {"ask": "status"}))["status"], as_json=json)
+
+
+def _meant(text: str) -> str:
+    """Return ``text`` as a session understands it, which may have been started in another folder."""
+    from coach.live.command import Verb
+
+    verb, _, name = text.partition(" ")
+    if verb.lower() != Verb.BED or not name.strip():
+        return text.lower()
+    from coach.plan.options import NO_BED
+    from coach.sound.laying import found
+
+    name = name.strip()
+    return f"{Verb.BED} {NO_BED if name.lower() == NO_BED else found(name)}"
 
 
 def chosen(there: dict[str, Path], name: str | None) -> Path:

@@ -73,6 +73,7 @@ def export_command(
     where, split = Path(output), split or target == "acx"
     goal = TARGETS[chosen("--target", target, tuple(TARGETS))]
     mixes = BOTH if chosen("--mix", mix, MIXED) == "both" else (mix,)
+    wanted = replace(wanted, alone=mixes == ("giver",))
     kinds = tuple(part.strip() for part in captions.split(",") if part.strip())
     # Whatever can be refused is refused before anything is spoken.
     first = Order(where, format_of(where, kind, split=split), kinds, split=split, small=small, force=force)

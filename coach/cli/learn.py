@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from coach.cli.terminal import Styled, note, out, out_wrapped
 from coach.errors import UsageError
 from coach.live.keyboard import keyboard
 from coach.live.keymap import HELP, SWITCH, keep, keymap, own, shown
+from coach.live.keys import CLICKS, NO_CLICKS
 
 ASKED: tuple[tuple[str, str], ...] = (
     (SWITCH, "pause and go on; twice: again; held: stop"),
@@ -32,6 +33,7 @@ ASKED: tuple[tuple[str, str], ...] = (
     ("more talk", "more words from here on"),
     ("louder bed", "the ambience louder"),
     ("quieter bed", "the ambience quieter"),
+    ("bed none", "no ambience from here on"),
     ("end in 5", "be over in five minutes"),
     ("pace 120", "speak more slowly"),
     ("pace 150", "speak faster"),
@@ -65,11 +67,11 @@ def learn_keys() -> None:
         f"Press the key for each command. Esc, or {SKIP_S:.0f} seconds without a key, leaves it as it is. "
         "Esc twice, or Ctrl-C, ends and keeps what you taught."
     )
-    with keyboard() as hands, contextlib.suppress(KeyboardInterrupt):
+    with _heard() as wait, contextlib.suppress(KeyboardInterrupt):
         taught: set[str] = set()
         for text, does in ASKED:
             out(Styled(f"{text}", "bold"), f"  ({does})")
-            key = pressed(hands.wait, taught)
+            key = pressed(wait, taught)
             if key == LEAVES:
                 break
             if key:
@@ -80,6 +82,22 @@ def learn_keys() -> None:
     for key, does in shown(keymap()):
         out(f"  {key:<16}{does}")
     note(f"Kept in {where}. Delete the file for the usual keys.")
+
+
+@contextlib.contextmanager
+def _heard() -> Iterator[Callable[[float], list[str]]]:
+    """Give what hears keys: those of the terminal, clicks, and media keys where the desktop has a bus."""
+    from coach.live.pupil import with_media
+
+    clicks = sys.stdout.isatty()
+    with keyboard() as hands, with_media(hands.wait) as wait:
+        try:
+            sys.stdout.write(CLICKS if clicks else "")
+            sys.stdout.flush()
+            yield wait
+        finally:
+            sys.stdout.write(NO_CLICKS if clicks else "")
+            sys.stdout.flush()
 
 
 def pressed(wait: Callable[[float], list[str]], taught: set[str]) -> str:

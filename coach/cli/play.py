@@ -117,6 +117,8 @@ def _play(wanted: Wanted, way: Way, patient: Patience, resume: Collection[str] |
         find(wanted.routine)  # a misspelt name is said before a missing speaker
         if way.waits is None and not way.keyboard and way.where.output != "null":
             note(Styled("note: ", "yellow"), NO_KEYBOARD)
+        if resumed is None:
+            wanted = replace(wanted, alone=way.where.ears)
         wanted = whom(wanted, record, here=way.here, again=way.ask)
         script = loaded(wanted)
         ears = _ears(script[1].locale) if way.listen else None

@@ -109,6 +109,7 @@ def _wanted(record: Record) -> Wanted:
         room=options.room,
         person=script.person,
         locale=options.locale,
+        alone=options.alone,
     )
 
 
@@ -119,8 +120,13 @@ def _minutes(seconds: int | None) -> str | None:
 def _refuse(before: Wanted, wanted: Wanted, typed: Collection[str], record: Record) -> None:
     """Raise UsageError for the first option that was typed and that the session cannot take any more."""
     from coach.plan.options import NO_BED
+    from coach.plan.request import BedOf
 
-    if before.ambience == NO_BED and any(name in typed for name in BED):
+    beds = {
+        before.ambience,
+        *(row.request.ambience for row in record.changes if isinstance(row.request, BedOf)),
+    }
+    if beds == {NO_BED} and any(name in typed for name in BED):
         raise UsageError(
             "The session that was left has no ambience. Leave --bed, --pulse and --no-pulse out."
         )

@@ -18,6 +18,7 @@ from coach.cli.screen_lines import JsonLines, Plain
 from coach.cli.screen_view import TWO_COLUMNS, Steady, View, help_rows
 from coach.cli.steering import steerable
 from coach.cli.terminal import STYLES, has_colour
+from coach.live.keys import CLICKS, NO_CLICKS
 from coach.live.status import State
 from coach.units import RATE
 
@@ -88,14 +89,14 @@ class Painted(Steady):
         """Give the first page back."""
         if self._there:
             self._there = False
-            self._write("\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l")
+            self._write(f"{NO_CLICKS}\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l")
 
     def back(self) -> None:
         """Open the other page."""
         if not self._there:
             self._there = True
             self._size = self._of = None
-            self._write("\x1b[?1049h\x1b[?25l\x1b[?7l")
+            self._write(f"\x1b[?1049h\x1b[?25l\x1b[?7l{CLICKS}")
 
     def show(self, status: Status) -> None:
         """Paint the rows that have changed."""

@@ -45,6 +45,8 @@ class Wanted:
     bed: str = "-18"
     pulse: bool = True
     room: str = "none"
+    alone: bool = False
+    """Only the giver hears the words."""
     guess: bool = False
     """Plan lines that the voice lacks as the reference voice would say them; they cannot be heard then."""
 
@@ -116,7 +118,7 @@ def loaded(wanted: Wanted) -> tuple[Routine, Options]:
 
 def options_of(wanted: Wanted) -> Options:
     """Return what was typed, and the usual for what was not. Raises UsageError or InputError."""
-    return options(
+    asked = options(
         minutes=wanted.minutes,
         talk=wanted.talk,
         count=wanted.count,
@@ -128,6 +130,7 @@ def options_of(wanted: Wanted) -> Options:
         pulse=wanted.pulse,
         room=wanted.room,
     )
+    return replace(asked, alone=wanted.alone)
 
 
 def _load(wanted: Wanted, choice: Options) -> tuple[Routine, Options]:

@@ -122,7 +122,7 @@ def staged(
     with contextlib.ExitStack() as stack:
         device = stack.enter_context(looked_for(where.output))
         routine, options = script
-        lay = laid(options)
+        laid(options)  # music that cannot be read is said before anything is spoken
 
         def booth(pace: int) -> Booth:
             settings = Settings(pace=pace, seed=0, locale=options.locale)
@@ -138,7 +138,7 @@ def staged(
             channels=1 if two else channels,
             other=booth,
             two=two,
-            lay=lay,
+            lays=laid,
             ears=where.ears,
         )
         with progress() as bar:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError, LengthError
 from coach.live.asked import Asked
 from coach.live.outlook import difference
 from coach.plan.ahead import OutOfReachError
-from coach.plan.request import EndIn, Hush, Lighter, Longer
+from coach.plan.options import NO_BED
+from coach.plan.request import BedOf, EndIn, Hush, Lighter, Longer
 from coach.units import RATE, Frames, clock, to_frames
 
 if TYPE_CHECKING:
@@ -112,11 +114,14 @@ class Changing:
     def _tell(self, request: Request, before: Timeline, take: Take) -> None:
         if isinstance(request, Lighter):
             self._stage.put_in(self._desk.aside("lighter"))
-        after, done = take.timeline, DONE.get(type(request), "")
+        after, done = take.timeline, _done(request)
         if before.frames != after.frames:
             said = f"{done} The end is at {clock(after.frames)} now."
         elif before.steps != after.steps or before.cues != after.cues:
             said = f"{done or 'The plan has changed.'} The end stays where it was."
+        elif isinstance(request, BedOf):
+            self._notice = done
+            return
         else:
             self._notice = "Nothing is left here that this could change."
             return
@@ -135,6 +140,14 @@ class Changing:
         elif isinstance(error, LengthError):
             longest = isinstance(request, Longer) and not isinstance(error, OutOfReachError)
             self._stage.put_in(self._desk.aside("longest" if longest else "not_possible"))
+
+
+def _done(request: Request) -> str:
+    if not isinstance(request, BedOf):
+        return DONE.get(type(request), "")
+    if request.ambience == NO_BED:
+        return "The ambience ends."
+    return f"The ambience is {PurePath(request.ambience).name} from here on."
 
 
 __all__ = ["Changing"]

@@ -30,6 +30,8 @@ class Verb(StrEnum):
     LESS_TALK = "less talk"
     PACE = "pace"
     """With words a minute."""
+    BED = "bed"
+    """With the name of an ambience, a file, or none."""
     HUSH = "hush"
     OIL = "oil"
     CRAMP = "cramp"
@@ -41,6 +43,9 @@ class Verb(StrEnum):
 
 NUMBERED = frozenset({Verb.END_IN, Verb.PACE})
 """Verbs that need a number."""
+
+WORDED = frozenset({*NUMBERED, Verb.BED})
+"""Verbs that say nothing by themselves."""
 
 SOUNDS = ("bed",)
 """What ``louder`` and ``quieter`` may be about; all of it if nothing is said."""
@@ -54,7 +59,7 @@ class Command:
     number: float | None = None
     """Minutes for ``end in``, words a minute for ``pace``."""
     sound: str | None = None
-    """``bed`` for the ambience alone, for ``louder`` and ``quieter``."""
+    """``bed`` for the ambience alone, for ``louder`` and ``quieter``; which ambience, for ``bed``."""
     undoes: bool = False
     """For ``again`` as the second of two quick presses: what the first one did is undone."""
 
@@ -68,6 +73,8 @@ def command(text: str) -> Command:
     rest = words[len(verb) :].strip()
     if verb in NUMBERED:
         return Command(verb, number=_number(verb, rest))
+    if verb is Verb.BED:
+        return Command(verb, sound=_sound(text))
     if verb in {Verb.LOUDER, Verb.QUIETER} and rest in SOUNDS:
         return Command(verb, sound=rest)
     if rest and verb in {Verb.LOUDER, Verb.QUIETER}:
@@ -91,6 +98,14 @@ def _begins(words: str, verb: str) -> bool:
     return words == verb or words.startswith(f"{verb} ")
 
 
+def _sound(text: str) -> str:
+    """Return what comes after the verb as it was written: it may be the name of a file."""
+    name = text.strip()[len(Verb.BED) :].strip()
+    if not name:
+        raise UsageError('"bed" needs a name. Type for example: bed ocean, bed none, or bed music.mp3')
+    return name
+
+
 def _number(verb: Verb, text: str) -> float:
     try:
         number = float(text)
@@ -102,4 +117,4 @@ def _number(verb: Verb, text: str) -> float:
     return number
 
 
-__all__ = ["NUMBERED", "SOUNDS", "Command", "Verb", "command"]
+__all__ = ["NUMBERED", "SOUNDS", "WORDED", "Command", "Verb", "command"]

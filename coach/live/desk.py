@@ -73,14 +73,15 @@ class Desk:
         other: Callable[[int], Speaker] | None = None,
         promised: bool = False,
         two: bool = False,
-        lay: Lay | None = None,
+        lays: Callable[[Options], Lay | None] = lambda _: None,
         ears: bool = False,
     ) -> None:
         """``other`` gives the voice at another pace, in words a minute; without it the pace stays.
 
         ``promised`` says that the session has to be over when it was planned to be;
         ``two`` that the receiver has a speaker of their own and hears only what they are told; the bed that
-        ``lay`` gives lies under that. ``ears`` puts the coach on the left, and the bed on both sides.
+        ``lays`` gives for options lies under that. ``ears`` puts the coach on the left, and the bed on both
+        sides.
         """
         self.routine, self.options, self.channels = routine, options, channels
         self.chimes = load_chimes()
@@ -88,7 +89,7 @@ class Desk:
         self._voice = _Voice(booth, {})
         self._paces: dict[int, _Voice] = {options.pace: self._voice}
         self._other, self._promised, self._two = other, promised, two
-        self._lay, self._ears = lay, ears
+        self._lays, self._ears = lays, ears
         self._told: set[str] = set()
         """Lines that the receiver hears too, by id."""
         self._asides = {name: aside(name, options.locale) for name in language(options.locale).asides}
@@ -122,7 +123,8 @@ class Desk:
         voice.speak([cue.line for cue in cues])
         voice.speak(_foreseen(course))
         rest = replace(timeline, cues=cues, chimes=chimes)
-        score = joined(take.score, self._arranged(rest, voice, take.score.gain), swap)
+        after = self._arranged(rest, voice, take.score.gain)
+        score = joined(take.score, after, swap, heard=asked.ahead > 0)
         self._voice = voice
         return Take(course, score, (*take.changes, asked))
 
@@ -184,15 +186,14 @@ class Desk:
 
     def _arranged(self, timeline: Timeline, voice: _Voice, gain: float | None = None) -> Score:
         """Return the sound of ``timeline`` for everybody who listens."""
+        lay = self._lays(timeline.options)
         if not self._two:
-            score = arrange(
-                timeline, voice.clips, self.chimes, channels=self.channels, gain=gain, lay=self._lay
-            )
+            score = arrange(timeline, voice.clips, self.chimes, channels=self.channels, gain=gain, lay=lay)
             return replace(score, ears=self._ears)
         addressees, _ = MIXES["receiver"]
         self._told |= {cue.line.id for cue in timeline.cues if cue.addressee in addressees}
         score = arrange(timeline, voice.clips, self.chimes, gain=gain, mix="giver")
-        own = arrange(timeline, voice.clips, self.chimes, gain=score.gain, mix="receiver", lay=self._lay)
+        own = arrange(timeline, voice.clips, self.chimes, gain=score.gain, mix="receiver", lay=lay)
         return for_two(score, own.placed, own.bed)
 
     def _heard(self, request: Request, take: Take) -> _Voice:

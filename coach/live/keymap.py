@@ -45,6 +45,8 @@ USUAL: dict[str, str] = {
     "-": "quieter",
     "pageup": "again",
     "ctrl-d": "stop",
+    "wheel-up": "louder",
+    "wheel-down": "quieter",
     "media-play": "go on",
     "media-pause": "pause",
     "media-play-pause": SWITCH,

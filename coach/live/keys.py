@@ -1,8 +1,8 @@
 """From the bytes of a terminal to names of keys: a pure reader that takes them in pieces of any size.
 
 A key is named by its character (``a``, ``.``), or by a word: ``space``, ``enter``, ``up``, ``pagedown``,
-``f5``, ``ctrl-d``, ``alt-x``, ``media-next``. A sequence that no table knows is named by itself, such as
-``esc[99~``, so that a key nobody thought of can be given a meaning too. Capitals are small letters: a
+``f5``, ``ctrl-d``, ``alt-x``, ``media-next``, ``click``. A sequence that no table knows is named by itself,
+such as ``esc[99~``, so that a key nobody thought of can be given a meaning too. Capitals are small letters: a
 locked shift key changes nothing.
 """
 
@@ -16,6 +16,9 @@ ESCAPE_S = 0.05
 
 LONGEST = 32
 """No key sends more bytes than this; what goes on is noise."""
+
+CLICKS, NO_CLICKS = "\x1b[?1000h\x1b[?1006h", "\x1b[?1006l\x1b[?1000l"
+"""What makes a terminal tell of the buttons of a mouse, in numbers, and what ends it."""
 
 _CONTROLS = {"\r": "enter", "\n": "enter", "\t": "tab", "\x7f": "backspace", "\x08": "backspace"}
 
@@ -95,6 +98,14 @@ _CODES = {
 }
 """The number of ``esc [ number u``, as newer terminals write it."""
 
+_BUTTONS = {0: "click", 1: "click-middle", 2: "click-right", 64: "wheel-up", 65: "wheel-down"}
+"""The number of ``esc [ < number ; column ; row M``, without the bits of what is held beside it."""
+
+_BESIDE = 4 + 8 + 16
+"""Shift, alt and control beside a button, and"""
+_MOVING = 32
+"""a move, which is no click."""
+
 _SEQUENCE = re.compile(
     r"\x1b(?:\[\[[A-E]|\[(?P<numbers>[0-?]*)(?P<middle>[ -/]*)(?P<last>[@-Z\\-~])|O(?P<pad>[ -~]))"
 )
@@ -137,14 +148,18 @@ class Reader:
             name, length = _first(text)
             if not length:
                 break
-            names.append(name)
+            if name:
+                names.append(name)
             text = text[length:]
         self._waiting = text
         return names
 
 
 def _first(text: str) -> tuple[str, int]:
-    """Return the first key of ``text`` and how many characters it has; 0 if more may belong to it."""
+    """Return the first key of ``text`` and how many characters it has; 0 if more may belong to it.
+
+    The name is empty for what is no press.
+    """
     if text[0] != "\x1b":
         return _character(text[0]), 1
     if match := _SEQUENCE.match(text):
@@ -175,8 +190,12 @@ def _sequence(match: re.Match[str]) -> str:
         return _LETTERS.get(pad) or _KEYPAD.get(pad) or _itself(whole)
     if last is None:  # the console of Linux: esc [ [ A to E
         return f"f{ord(whole[-1]) - ord('A') + 1}"
+    if len(match["numbers"]) > LONGEST:
+        return _itself(whole)
+    if match["numbers"].startswith("<") and last in {"M", "m"}:
+        return _button(match["numbers"], last)
     numbers = [int(part) if part.isdecimal() else 1 for part in re.split("[;:]", match["numbers"])]
-    if match["middle"] or len(match["numbers"]) > LONGEST:
+    if match["middle"]:
         return _itself(whole)
     name = None
     if last == "~":
@@ -186,6 +205,14 @@ def _sequence(match: re.Match[str]) -> str:
     elif numbers[0] == 1:
         name = _LETTERS.get(last)
     return _itself(whole) if name is None else _held(numbers[1] if len(numbers) > 1 else 1) + name
+
+
+def _button(numbers: str, last: str) -> str:
+    """Return the name of a button that was pressed; empty for one let go, and for a move."""
+    code = numbers[1:].split(";", maxsplit=1)[0]
+    if last == "m" or not code.isdecimal() or int(code) & _MOVING:
+        return ""
+    return _BUTTONS.get(int(code) & ~_BESIDE, f"click-{code}")
 
 
 def _held(modifiers: int) -> str:

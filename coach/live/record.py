@@ -25,7 +25,7 @@ _ASKED = {
     row.__name__: row
     for row in (
         *(requests.Next, requests.Longer, requests.EndIn, requests.Back),
-        *(requests.Lighter, requests.TalkOf, requests.Hush, requests.PaceOf),
+        *(requests.Lighter, requests.TalkOf, requests.Hush, requests.PaceOf, requests.BedOf),
     )
 }
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coach.live.command import NUMBERED, Command, Verb
+from coach.live.command import WORDED, Command, Verb
 from coach.live.status import State
-from coach.plan.options import Talk
-from coach.plan.request import Back, EndIn, Hush, Lighter, Longer, Next, PaceOf, TalkOf
+from coach.plan.options import NO_BED, Talk
+from coach.plan.request import Back, BedOf, EndIn, Hush, Lighter, Longer, Next, PaceOf, TalkOf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ LEVELS = {Verb.LOUDER: 3.0, Verb.QUIETER: -3.0}
 ALWAYS = frozenset({Verb.STOP, *LEVELS})
 """Commands that mean the same in every state."""
 
-LATER = frozenset({Verb.PAUSE, *NUMBERED})
+LATER = frozenset({Verb.PAUSE, *WORDED})
 """Commands that nobody gives to begin: they wait for the first cue."""
 
 AT_GATE = frozenset({*ALWAYS, *LATER, Verb.BACK, Verb.AGAIN, Verb.HOW_LONG})
@@ -68,6 +68,7 @@ CHANGES: dict[Verb, Callable[[Command, Options], Request | None]] = {
     Verb.MORE_TALK: lambda _, options: _talk(options, -1),
     Verb.LESS_TALK: lambda _, options: _talk(options, 1),
     Verb.PACE: lambda command, _: PaceOf(round(command.number or 0)),
+    Verb.BED: lambda command, _: BedOf(command.sound or NO_BED),
     Verb.HUSH: lambda _, __: Hush(),
     Verb.ASLEEP: lambda _, __: Hush(),
 }

@@ -186,6 +186,8 @@ class Stage:
         if self.moving:
             self._cut = None if self._cut is None else spot.free(self.timeline, at)
             self.player.turn(self._score(), swap, self._stop(at))
+        elif self._resting:
+            self._wait()
         return True
 
     def look(self) -> Event | None:

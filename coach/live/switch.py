@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coach.live.command import NUMBERED, Command, Verb
+from coach.live.command import WORDED, Command, Verb
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ MASHED_S = 0.05
 
 _DECIDE_S = REPEAT_S + 0.03
 
-_AWAITED = frozenset({Verb.PAUSE, *NUMBERED})
+_AWAITED = frozenset({Verb.PAUSE, *WORDED})
 """Commands whose key is any key where a session waits for one."""
 
 _REPEATABLE = frozenset({Verb.LOUDER, Verb.QUIETER})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coach.sound.crossing import crossed
 from coach.sound.mixer import render
 from coach.sound.score import Placed, Score
 
@@ -34,9 +35,12 @@ def for_two(score: Score, receiver: Iterable[Placed], bed: Bed | None = None) ->
     return TwoScore(score.frames, 2, score.placed, score.gain, score.lufs, bed=bed, receiver=tuple(receiver))
 
 
-def joined(before: Score, after: Score, swap: Frames) -> Score:
-    """Return ``after`` with what begins before frame ``swap`` in ``before``; both are of one kind."""
-    bed = after.bed if before.bed is None or after.bed is None else before.bed.then(after.bed, swap)
+def joined(before: Score, after: Score, swap: Frames, *, heard: bool = True) -> Score:
+    """Return ``after`` with what begins before frame ``swap`` in ``before``; both are of one kind.
+
+    ``heard`` tells that it sounds at the moment: another bed is gone over to, and does not just begin.
+    """
+    bed = crossed(before.bed, after.bed, swap, heard=heard)
     score = replace(after, placed=_upto(swap, before.placed) + after.placed, bed=bed)
     if isinstance(before, TwoScore) and isinstance(score, TwoScore):
         return replace(score, receiver=_upto(swap, before.receiver) + score.receiver)

@@ -73,13 +73,17 @@ class Options:
     """Whether it swells and ebbs with the strokes."""
     room: str = NO_ROOM
     """What the voice sounds in; nothing of the plan depends on it."""
+    alone: bool = False
+    """Whether only the giver hears the words: what is said to both is then said on by the giver."""
 
     def sheet(self) -> dict[str, Any]:
-        """Return the options as the cue sheet shows them: ``minutes`` is decimal; no word of no bed."""
+        """Return the options as the cue sheet shows them: ``minutes`` decimal; no word of what is usual."""
         data = asdict(self)
         seconds = data.pop("seconds")
         if self.room == NO_ROOM:
             del data["room"]
+        if not self.alone:
+            del data["alone"]
         if self.ambience == NO_BED:
             del data["ambience"], data["bed"], data["pulse"]
         else:

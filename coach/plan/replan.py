@@ -18,7 +18,7 @@ from coach.plan.layout import Pin
 from coach.plan.leave import cut, leaving, twins
 from coach.plan.options import Talk
 from coach.plan.remake import Intent, remake
-from coach.plan.request import Back, EndIn, Hush, Lighter, Longer, Next, PaceOf, Request, TalkOf
+from coach.plan.request import Back, BedOf, EndIn, Hush, Lighter, Longer, Next, PaceOf, Request, TalkOf
 from coach.plan.ruler import Ruler
 from coach.units import RATE, Frames, clock, to_frames
 
@@ -222,6 +222,10 @@ def _pace(ask: _Ask) -> Asked:
     return ask.words(options=replace(ask.course.options, pace=ask.request.pace))
 
 
+def _bed(ask: _Ask) -> Asked:
+    return ask.words(options=replace(ask.course.options, ambience=ask.request.ambience))
+
+
 _HANDLERS: dict[type, Callable[[_Ask], Asked | None]] = {
     Next: _next,
     Longer: _longer,
@@ -231,4 +235,5 @@ _HANDLERS: dict[type, Callable[[_Ask], Asked | None]] = {
     TalkOf: _talk,
     Hush: _hush,
     PaceOf: _pace,
+    BedOf: _bed,
 }

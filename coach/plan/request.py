@@ -55,4 +55,12 @@ class PaceOf:
     pace: int
 
 
-Request: TypeAlias = "Next | Longer | EndIn | Back | Lighter | TalkOf | Hush | PaceOf"
+@dataclass(frozen=True, slots=True)
+class BedOf:
+    """Let another ambience sound under the words from now on."""
+
+    ambience: str
+    """As in ``Options``."""
+
+
+Request: TypeAlias = "Next | Longer | EndIn | Back | Lighter | TalkOf | Hush | PaceOf | BedOf"

@@ -39,7 +39,7 @@ class Wish:
     short: str | None
     """A shorter form, braces not yet filled in."""
     form: str = ""
-    """``lighter`` or ``whisper`` if it is worded so."""
+    """``lighter``, ``whisper`` or ``giver`` if it is worded so."""
 
     @property
     def said(self) -> str:
@@ -103,14 +103,18 @@ def wishes(plays: Sequence[Play], options: Options, manner: Manner = PLAIN) -> I
                 text = forms[(seen + options.seed) % len(forms)]
                 said[play.step.technique, cue.id] += 1
             before[name] = text
-            form, text = _manner(cue, text, manner)
+            form, text = _manner(cue, text, manner, alone=options.alone)
+            if form == "giver":
+                short = None  # it would be said to the receiver
             yield Wish(_name(play, number), play, cue, text, short, form)
 
 
-def _manner(cue: Cue, text: str, manner: Manner) -> tuple[str, str]:
+def _manner(cue: Cue, text: str, manner: Manner, *, alone: bool) -> tuple[str, str]:
     """Return how a cue is worded, and the words."""
     if manner.hush and cue.whisper_text:
         return "whisper", cue.whisper_text
+    if alone and cue.giver_text:
+        return "giver", cue.giver_text
     if manner.lighter and cue.lighter_text:
         return "lighter", cue.lighter_text
     return "", text

@@ -12,7 +12,7 @@ from coach.problem import Severity
 from coach.routine.finding import Finding, Path
 from coach.routine.names import section_steps
 from coach.routine.routine import RoutineEntry
-from coach.routine.step import CuePatch, StepEntry
+from coach.routine.step import StepEntry
 
 CODE = "M070"
 """The rule of this file; a warning, because the routine is sound without the field."""
@@ -24,9 +24,6 @@ ROUTINE = {
     "side_policy": "finish_one_side",
 }
 """Fields of a routine, each with the only value that is acted upon."""
-
-CUE = ("giver_text",)
-"""Fields of a cue."""
 
 
 def without_effect(entry: RoutineEntry) -> Iterator[Finding]:
@@ -52,14 +49,6 @@ def _step(step: StepEntry, path: Path) -> Iterator[Finding]:
     reps = step.duration.reps if step.duration is not None else None
     if reps is not None and reps.unit is not None and reps.unit.voice_inside:
         yield _not_yet((*path, "duration", "reps", "unit", "voice_inside"), "voice_inside")
-    for index, cue in enumerate(step.cues):
-        yield from _cue(cue, (*path, "cues", index))
-
-
-def _cue(cue: CuePatch, path: Path) -> Iterator[Finding]:
-    for field in CUE:
-        if getattr(cue, field) is not None:
-            yield _not_yet((*path, field), field)
 
 
 def _not_yet(path: Path, what: str, instead: str = "") -> Finding:

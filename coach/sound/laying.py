@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,14 +36,18 @@ def found(name: str) -> str:
         hint = (
             f"Did you mean {near[0]}?" if near else f"It is one of {', '.join(AMBIENCES)}, none, or a file."
         )
-        raise UsageError(f"--ambience {name} is unknown. {hint}")
+        raise UsageError(f'There is no ambience "{name}". {hint}')
     raise InputError(
         f'The music "{name}" is not there. Name a sound file, or an ambience: coach ambience lists them.'
     )
 
 
+@functools.lru_cache(maxsize=4)
 def ambience_of(name: str) -> Ambience:
-    """Return the ambience called ``name``, or the music in the file of that name. Raises like ``found``."""
+    """Return the ambience called ``name``, or the music in the file of that name; the same one each time.
+
+    Raises like ``found``.
+    """
     known = found(name)
     if known in AMBIENCES:
         return synthesised(known)

@@ -114,6 +114,21 @@ def test_the_answer_is_printed_and_what_is_refused_has_a_code(hands: Running) ->
     assert hands.process.poll() is None
 
 
+def test_another_ambience_can_be_asked_for(hands: Running, tmp_path: Path) -> None:
+    told = control("bed", "brown")
+    assert told.returncode == 0, told.stderr
+    hands.until("The ambience is brown from here on.")
+    wrong = control("bed", "brwn")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert 'There is no ambience "brwn". Did you mean brown?' in wrong.stderr
+    missing = control("bed", str(tmp_path / "Some Music.mp3"))
+    assert missing.returncode == 4
+    assert "Some Music.mp3" in missing.stderr
+    assert control("bed", "none").returncode == 0
+    hands.until("The ambience ends.")
+    assert hands.process.poll() is None
+
+
 def test_following_ends_with_the_session(hands: Running) -> None:
     command = [*COACH, "control", "status", "--follow"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as follower:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 from coach.cli.learn import ASKED, LEAVES, SKIP_S, pressed
 from coach.live.command import Verb
 from coach.live.keymap import commands
-from tests.cli.stage import Sit
+from tests.cli.stage import SOON, Sit
 
 
 def hands(*presses: tuple[float, str]) -> Callable[[float], list[str]]:
@@ -69,3 +71,36 @@ def test_a_lesson_that_is_left_keeps_what_was_taught(way: str, sit: Sit, places:
     assert lesson.ends() == 0
     kept = json.loads((places / "settings" / "keys.json").read_text())["keys"]
     assert kept == {"enter": "switch", "q": "again"}
+
+
+@pytest.mark.skipif(not shutil.which("dbus-send"), reason="needs a bus: apt install dbus")
+def test_media_keys_and_clicks_can_be_taught(sit: Sit, places: Path) -> None:
+    pytest.importorskip("dbus_fast", reason="needs the extra media")
+    command = ["dbus-daemon", "--session", "--nofork", "--print-address=1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as daemon:
+        try:
+            assert daemon.stdout is not None
+            where = {"DBUS_SESSION_BUS_ADDRESS": daemon.stdout.readline().strip()}
+            lesson = sit("play", "--learn-keys", **where)
+            at = lesson.until("twice: again")
+            lesson.type("\x1b[<0;5;5M\x1b[<0;5;5m")
+            at = lesson.until("say the last line again", lesson.until("click", at))
+            _press("Next", where)
+            at = lesson.until("go to the next step", lesson.until("media-next", at))
+            _press("PlayPause", where)
+            at = lesson.until("go back", lesson.until("media-play-pause", at))
+            lesson.type("\x03")
+            assert lesson.ends() == 0
+        finally:
+            daemon.kill()
+    kept = json.loads((places / "settings" / "keys.json").read_text())["keys"]
+    assert kept == {"click": "switch", "media-next": "again", "media-play-pause": "next"}
+    assert lesson.raw.rfind("\x1b[?1000l") > lesson.raw.rfind("\x1b[?1000h")
+
+
+def _press(method: str, env: dict[str, str]) -> None:
+    """Press a media key, as the desktop does."""
+    words = ["--dest=org.mpris.MediaPlayer2.coach", "/org/mpris/MediaPlayer2"]
+    asked = ["dbus-send", "--session", "--print-reply", *words, f"org.mpris.MediaPlayer2.Player.{method}"]
+    done = subprocess.run(asked, env=env, capture_output=True, text=True, timeout=SOON)
+    assert "method return" in done.stdout, done.stderr

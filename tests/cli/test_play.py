@@ -56,6 +56,23 @@ def test_card_sound_check_pause_again_and_stop(sit: Sit) -> None:
     assert session.raw.count("\x1b[?1049h") == session.raw.count("\x1b[?1049l") == 1
 
 
+def test_a_click_is_the_switch_and_the_wheel_is_the_volume(sit: Sit) -> None:
+    session = sit(*PLAY)
+    at = session.until("opening")
+    session.type("\x1b[<0;12;7M\x1b[<0;12;7m")
+    at = session.until("playing", at)
+    at = session.until("9:59 left", at)
+    session.type("\x1b[<64;12;7M")
+    at = session.until("+3 dB", at)
+    session.look(0.2)  # two in the same moment would be an elbow
+    session.type("\x1b[<0;12;7M\x1b[<0;12;7m")
+    at = session.until("PAUSED", at)
+    session.type("s")
+    assert session.ends() == 0
+    on, off = session.raw.count("\x1b[?1000h\x1b[?1006h"), session.raw.count("\x1b[?1006l\x1b[?1000l")
+    assert on == off == 1
+
+
 @pytest.mark.parametrize("way", ["ctrl-c", "terminate", "hang up", "ctrl-d"])
 def test_every_end_saves_the_place_and_gives_the_terminal_back(way: str, sit: Sit, places: Path) -> None:
     session = sit(*PLAY, "--no-wait", "--from", "2:00")

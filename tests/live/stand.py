@@ -21,6 +21,7 @@ from coach.plan.options import Options
 from coach.plan.timeline import Line
 from coach.routine.load import load_routine
 from coach.routine.routine import Routine
+from coach.sound.laying import laying
 from coach.sound.mixer import render
 from coach.sound.pcm import to_int16
 from coach.sound.score import Score
@@ -149,7 +150,8 @@ def routine(name: str) -> Routine:
 
 @functools.cache
 def prepared(name: str, seconds: int | None = None, *, promised: bool = False) -> tuple[Desk, Take]:
-    desk = Desk(routine(name), Options(seconds=seconds), Noise(), other=Noise, promised=promised)
+    options = Options(seconds=seconds)
+    desk = Desk(routine(name), options, Noise(), other=Noise, promised=promised, lays=laying)
     return desk, desk.begin()
 
 

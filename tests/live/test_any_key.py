@@ -10,7 +10,7 @@ import pytest
 
 from coach.errors import UsageError
 from coach.live import spot
-from coach.live.command import NUMBERED, Command, Verb, command
+from coach.live.command import WORDED, Command, Verb, command
 from coach.live.manner import Manner
 from coach.live.status import State
 from coach.routine.template import new_routine
@@ -20,12 +20,12 @@ from .stand import Stand, rendered
 
 WAITING = Manner(wait=True)
 LEVELS = {Verb.LOUDER, Verb.QUIETER}
-LATER = {Verb.PAUSE, *NUMBERED}
-STAYING = (Verb.BACK, Verb.AGAIN, Verb.HOW_LONG, *sorted(LEVELS | set(NUMBERED)))
+LATER = {Verb.PAUSE, *WORDED}
+STAYING = (Verb.BACK, Verb.AGAIN, Verb.HOW_LONG, *sorted(LEVELS | set(WORDED)))
 
 
 def words(verb: Verb) -> str:
-    return f"{verb} 120" if verb in NUMBERED else str(verb)
+    return {**dict.fromkeys(WORDED, f"{verb} 120"), Verb.BED: "bed brown"}.get(verb, str(verb))
 
 
 def toggle(stand: Stand) -> None:

@@ -8,14 +8,14 @@ import hypothesis.strategies as st
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from coach.live.command import NUMBERED, Command, Verb
+from coach.live.command import WORDED, Command, Verb
 from coach.live.conductor import Manner
 from coach.live.status import OVER, State
 from coach.units import RATE
 
 from .stand import Stand
 
-PLAIN = [str(verb) for verb in Verb if verb not in NUMBERED and verb is not Verb.STOP]
+PLAIN = [str(verb) for verb in Verb if verb not in WORDED and verb is not Verb.STOP]
 
 
 class Anything(RuleBasedStateMachine):
@@ -36,6 +36,10 @@ class Anything(RuleBasedStateMachine):
     @rule(text=st.sampled_from(PLAIN))
     def command(self, text: str) -> None:
         self.stand.tell(text)
+
+    @rule(name=st.sampled_from(["none", "brown", "rain", "roses"]))
+    def bed(self, name: str) -> None:
+        self.stand.tell(f"bed {name}")
 
     @rule(minutes=st.integers(1, 20))
     def end_in(self, minutes: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -11,11 +13,13 @@ from coach.live.errand import Inline
 from coach.live.session import Session
 from coach.live.status import State
 from coach.plan.options import Options
+from coach.sound.bed import GLIDE
 from coach.sound.chimes import load_chimes
+from coach.sound.crossing import CROSS
 from coach.sound.laying import laying
 from coach.sound.mixer import render
 from coach.sound.pcm import to_int16
-from coach.sound.score import arrange
+from coach.sound.score import Score, arrange
 from coach.speaker.null import Null
 from coach.units import RATE, Frames
 
@@ -27,9 +31,9 @@ ASKED = Options(ambience="brown", bed=-18.0)
 class Led:
     """A session in fake time, in stereo."""
 
-    def __init__(self, name: str, at: float, *, wait: bool = False) -> None:
-        lay = laying(ASKED)
-        self.desk = Desk(routine(name), ASKED, Noise(), channels=2, other=Noise, lay=lay)
+    def __init__(self, name: str, at: float, *, wait: bool = False, ambience: str = "brown") -> None:
+        options = replace(ASKED, ambience=ambience)
+        self.desk = Desk(routine(name), options, Noise(), channels=2, other=Noise, lays=laying)
         self.take = self.desk.begin()
         self.outlet = Null(0)
         self.outlet.keep = True
@@ -113,3 +117,85 @@ def test_the_bed_sounds_on_while_a_gate_waits() -> None:
     assert len(levels) >= 45
     assert levels.min() > 50, "not a moment of silence"
     assert led.session.status().state is State.GATE
+
+
+@pytest.mark.parametrize(("first", "then"), [("brown", "rain"), ("none", "ocean"), ("brown", "none")])
+def test_another_ambience_is_gone_over_to_where_no_word_is_cut(first: str, then: str) -> None:
+    led = Led("ears-scalp-5", 20.5, ambience=first)
+    led.run(1.0)
+    before = led.take.score
+    led.tell(f"bed {then}")
+    take, at = led.session._stage.take, led.session.status().position
+    assert take.course.swap > at
+    assert not any(cue.start < take.course.swap < cue.end for cue in take.timeline.cues)
+    led.run((take.course.swap - at) / RATE - 0.5)
+    at = led.session.status().position
+    heard = led.run(20.0)
+    assert np.array_equal(heard[: 24_000 - 4_800], pcm(before, at, at + 24_000 - 4_800))
+    late = -(-(take.course.swap + CROSS + GLIDE) // RATE) * RATE
+    timeline = take.timeline
+    clips = Noise().clips({cue.line for cue in timeline.cues})
+    lay = laying(replace(ASKED, ambience=then))
+    anew = arrange(timeline, clips, load_chimes(), channels=2, gain=before.gain, lay=lay)
+    if then == "none":
+        assert np.array_equal(heard[late - at :], pcm(anew, late, at + len(heard)))
+    else:  # of the phrases that are over the new plan knows nothing: its curve may begin another way
+        part = slice(len(heard) - 5 * RATE, None)
+        assert np.array_equal(heard[part], pcm(anew, at + len(heard) - 5 * RATE, at + len(heard)))
+    middle = heard[take.course.swap - at : take.course.swap + CROSS - at].astype(float)
+    steps = np.abs(np.diff(middle, axis=0)).max()
+    around = max(
+        np.abs(np.diff(pcm(score, at, at + 20 * RATE).astype(float), axis=0)).max()
+        for score in (before, anew)
+    )
+    assert steps <= around * 1.05, "no click"
+
+
+@pytest.mark.parametrize("state", ["pause", "gate"])
+def test_where_the_clock_stands_it_is_the_other_ambience_from_there(state: str) -> None:
+    led = Led("trio-45", 0.0)
+    gate = next(step for step in led.take.timeline.steps if step.gate is not None)
+    led = Led("trio-45", gate.end / RATE - 8.0, wait=True)
+    led.run(1.0 if state == "pause" else 20.0)
+    if state == "pause":
+        led.tell("pause")
+    led.tell("bed bowl")
+    assert "The ambience is bowl from here on." in led.session.status().notice
+    if state == "gate":
+        assert led.session.status().state is State.GATE
+        waiting = led.run(3.0).astype(float)
+        assert tonal(waiting) > 10 * tonal(Led("trio-45", 30.0).run(3.0).astype(float))
+    led.tell("go on")
+    led.run(0.5)
+    at = led.session.status().position
+    assert np.array_equal(led.run(2.0), pcm(led.session._stage._score(), at, at + 2 * RATE))
+
+
+def test_an_ambience_that_there_is_not_changes_nothing() -> None:
+    led = Led("ears-scalp-5", 20.5)
+    led.tell("bed oceann")
+    status = led.session.status()
+    assert (status.revision, status.refused) == (0, 1)
+    assert 'There is no ambience "oceann". Did you mean ocean?' in status.notice
+    led.run(0.5)  # with the knock that says "heard"
+    assert np.array_equal(led.run(5.0), whole(led, 21.0, 5.0))
+
+
+def test_the_level_that_was_asked_for_stays_with_another_ambience() -> None:
+    led = Led("ears-scalp-5", 20.5)
+    led.tell("quieter bed")
+    led.tell("bed rain")
+    bed = led.session._stage._bed()
+    assert bed is not None
+    assert bed.level == ASKED.bed - 3
+
+
+def pcm(score: Score, start: int, stop: int) -> np.ndarray:
+    """The frames of ``score`` as they are played, shape (frames, channels)."""
+    return np.concatenate([to_int16(block) for block in render(score, start, stop)])
+
+
+def tonal(sound: np.ndarray) -> float:
+    """How much of the strongest tone there is, against the rest."""
+    power = np.abs(np.fft.rfft(sound[:, 0] * np.hanning(len(sound)))) ** 2
+    return float(power.max() / np.median(power))

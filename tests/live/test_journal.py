@@ -20,12 +20,22 @@ from coach.live.manner import Manner
 from coach.live.record import Record, Script, Where
 from coach.live.status import State
 from coach.plan.options import Options, Talk
-from coach.plan.request import Back, EndIn, Hush, Lighter, Longer, Next, PaceOf, TalkOf
+from coach.plan.request import Back, BedOf, EndIn, Hush, Lighter, Longer, Next, PaceOf, TalkOf
 from coach.units import RATE, Frames
 
 from .stand import Stand, prepared, rendered, routine
 
-REQUESTS = (Next(), Longer(), EndIn(300), Back(), Lighter(), TalkOf(Talk.LIGHT), Hush(), PaceOf(110))
+REQUESTS = (
+    Next(),
+    Longer(),
+    EndIn(300),
+    Back(),
+    Lighter(),
+    TalkOf(Talk.LIGHT),
+    Hush(),
+    PaceOf(110),
+    BedOf("rain"),
+)
 ASKED = tuple(Asked(Frames(n * RATE), Frames(n), request) for n, request in enumerate(REQUESTS))
 WHERE = Where("miniaudio", giver="room", receiver="pillow")
 SCRIPT = Script("head-15", "abc", Options(seconds=600, talk=Talk.MINIMAL), where=WHERE)

@@ -8,7 +8,7 @@ import pytest
 
 from coach.errors import InputError, WriteError
 from coach.live import keymap
-from coach.live.command import Verb
+from coach.live.command import WORDED, Verb
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +19,7 @@ def own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def test_every_usual_key_is_a_command_and_every_moment_has_a_key() -> None:
     verbs = {command.verb for command in keymap.commands(keymap.USUAL).values() if command}
-    wanted = set(Verb) - {Verb.TOGGLE, Verb.READY, Verb.END_IN, Verb.PACE}
+    wanted = set(Verb) - {Verb.TOGGLE, Verb.READY, *WORDED}
     assert wanted <= verbs
 
 

@@ -69,7 +69,7 @@ def longest_rest(timeline: Timeline) -> Frames:
 def test_a_session_hears_what_is_said_in_the_room(server: Server, booth: Booth) -> None:
     assert server
     options = Options(talk=Talk.MINIMAL, ambience="rain", bed=-18.0)
-    desk = Desk(routine("head-15"), options, booth, lay=laying(options))
+    desk = Desk(routine("head-15"), options, booth, lays=laying)
     take = desk.begin()
     manner = Manner(wait=False, sound_check=True, start=longest_rest(take.timeline))
     with Session(desk, take, Keeper("miniaudio", 1), manner, ears=listening("en")) as session:

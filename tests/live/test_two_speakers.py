@@ -123,7 +123,7 @@ def test_over_a_bed_they_are_in_step_also_after_the_receivers_speaker_was_away(s
     server.add("pillow")
     pair = Pair(*(Keeper("miniaudio", 1, name) for name in ("room", "pillow")))
     options = Options(seconds=1200, ambience="brown", bed=-18.0)
-    desk = Desk(routine("first-time-20"), options, Noise(), other=Noise, two=True, lay=laying(options))
+    desk = Desk(routine("first-time-20"), options, Noise(), other=Noise, two=True, lays=laying)
     take = desk.begin()
     cue = theirs(take.timeline.cues)[FIRST]
     ears = [Ear("room")]  # who listens to a sink changes how late it is: it is listened to from the first

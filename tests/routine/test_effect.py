@@ -24,7 +24,6 @@ IN_VAIN = [
 
 OF_A_STEP = [
     ({"conflicts_with": ["1.1"]}, "conflicts_with"),
-    ({"cues": [{"id": "start", "giver_text": "Rest your hands."}]}, "giver_text"),
     (
         {
             "duration": {
