@@ -47,24 +47,40 @@ def shifted(spans: Sequence[tuple[int, int]], heard: NDArray[np.bool_], first: i
     something as loud as a voice sounds.
     """
     coming = [(low, high) for low, high in spans if low >= first]
-    plan = np.zeros(max(0, len(heard) - first))
+    plan = np.zeros(max(0, len(heard) - first), np.float32)
     for low, high in coming:
-        plan[low - first : high - first] = 1.0
-    sound = heard[first:].astype(np.float64)
+        plan[low - first : high - first] = 1
+    sound = heard[first:].astype(np.float32)
     if len(plan) < LONG_ENOUGH or not plan.any() or not sound.any():
         return None
     plan -= plan.mean()
     sound -= sound.mean()
-    size = 1 << (2 * len(plan)).bit_length()
-    both = np.fft.irfft(np.fft.rfft(sound, size) * np.conj(np.fft.rfft(plan, size)), size)
-    both /= max(float(np.sqrt((plan @ plan) * (sound @ sound))), 1e-9)
     reach = min(FURTHEST, len(plan) // 2)
-    around = np.concatenate([both[-reach:], both[: reach + 1]])
+    around = _agreement(plan, sound, reach)
+    around /= max(float(np.sqrt((plan @ plan) * (sound @ sound))), 1e-9)
     late = int(np.argmax(around)) - reach
     if abs(late) < LEAST or around[late + reach] < max(AGREES, around[reach] + BETTER):
         return None
     usual = _onset([low for low, _ in spans if low < first], heard, 0)
     return Shift(first, late + _onset([low for low, _ in coming], heard, late) - usual)
+
+
+def _agreement(plan: NDArray[np.float32], sound: NDArray[np.float32], reach: int) -> NDArray[np.float64]:
+    """Return what ``plan`` and ``sound``, of one length, have in common at every shift.
+
+    The shape is (2 * reach + 1,), from ``reach`` hops too soon to as many too late. It is summed up piece by
+    piece, so that an evening needs no more memory than a quarter of an hour.
+    """
+    size = 1 << (4 * reach).bit_length()
+    step = size - 2 * reach
+    total = np.zeros(2 * reach + 1)
+    padded = np.pad(sound, reach)
+    for at in range(0, len(plan), step):
+        part = np.fft.rfft(plan[at : at + step], size)
+        total += np.fft.irfft(np.fft.rfft(padded[at : at + size], size) * np.conj(part), size)[
+            : 2 * reach + 1
+        ]
+    return total
 
 
 def _onset(starts: Sequence[int], heard: NDArray[np.bool_], late: int) -> int:

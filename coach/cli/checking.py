@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coach.cli.choices import Json, Locale, Person, Profile, together
+from coach.cli.choices import REFERENCE, Json, Locale, Person, Profile, together
 from coach.cli.files import lasting
 from coach.cli.terminal import Styled, note, out, out_json
 from coach.errors import RoutineError, UsageError
@@ -16,11 +17,21 @@ from coach.errors import RoutineError, UsageError
 if TYPE_CHECKING:
     from coach.plan.options import Talk
     from coach.problem import Problem
+    from coach.routine.load import Opened
+    from coach.routine.routine import Routine
 
 COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
 APART_S = 10
 """With --all-lengths, plans are so many seconds apart."""
+
+
+Voiced = Annotated[
+    str | None, typer.Option("--voice", metavar="NAME", help="Judge plans and sound as spoken by this voice.")
+]
+Under = Annotated[
+    str | None, typer.Option("--ambience", metavar="NAME", help="With --voice: with this under the words.")
+]
 
 
 def check_command(
@@ -46,6 +57,8 @@ def check_command(
         str | None,
         typer.Option("--talk", metavar="LEVEL", help="Plan at this talk level instead of the routine's own."),
     ] = None,
+    voice: Voiced = None,
+    ambience: Under = None,
     profile: Profile = None,
     person: Person = None,
     locale: Locale = None,
@@ -58,7 +71,11 @@ def check_command(
     if json and sarif:
         raise UsageError("Two formats were asked for. Write --json or --sarif.")
     every = APART_S if all_lengths else None
-    wanted = _Wanted(every, _talk(talk), profile, together(person), locale)
+    if ambience is not None and voice is None:
+        raise UsageError("--ambience goes with --voice: it is judged by how loud it is against the words.")
+    if voice == REFERENCE:
+        raise UsageError(f"--voice {REFERENCE} makes no sound to be judged. coach voices lists the others.")
+    wanted = _Wanted(every, _talk(talk), profile, together(person), locale, voice, ambience)
     found = [(name, _problems(name, wanted)) for name in files or _translated(locale)]
     if locale is not None and not files:
         from coach.routine.words_files import check_language
@@ -88,6 +105,9 @@ class _Wanted:
     profile: str | None
     person: str | None
     locale: str | None
+    voice: str | None
+    """Who speaks it, if it is to be judged by its sound too."""
+    ambience: str | None
 
 
 def _talk(level: str | None) -> Talk | None:
@@ -145,26 +165,39 @@ def _found(file: Path, wanted: _Wanted) -> tuple[Problem, ...]:
 
     problems = (*map(explained, opened.problems), *lint(opened))
     if all(problem.severity != "error" for problem in opened.problems):
-        from coach.cli.receiver import received
-        from coach.lint.lengths import lint_lengths
-        from coach.plan.options import NO_BED, Options, Talk
-        from coach.problem import Place, Problem, Severity
-        from coach.speech.silent import silent_measure
-
-        try:
-            fit = received(opened.routine, wanted.profile, wanted.person)
-        except RoutineError as error:  # it is not for this receiver, whatever the length
-            refused = Problem(Place(str(file)), "PROFILE", Severity.ERROR, str(error))
-            return (*problems, refused)
-        routine, under = fit.routine, fit.routine.bed_sound or NO_BED
-        options = Options(profile=fit.profile, locale=routine.locale, ambience=under)
-        own = wanted.talk or Talk(routine.verbosity_default)
-        talks = (own,) if wanted.talk or wanted.every is None else tuple(Talk)
-        found = lint_lengths(
-            opened, silent_measure, every=wanted.every, options=options, routine=routine, talks=talks
-        )
-        problems = (*problems, *found)
+        problems = (*problems, *_planned(opened, opened.routine, wanted))
     return tuple(sorted(problems, key=lambda p: (p.place.file, p.place.line, p.place.column, p.code)))
+
+
+def _planned(opened: Opened, written: Routine, wanted: _Wanted) -> tuple[Problem, ...]:
+    """Return what is wrong with plans of a routine, and with its sound if a voice was asked for."""
+    from coach.cli.choices import found_ambience
+    from coach.cli.receiver import received
+    from coach.lint.examine import explained
+    from coach.lint.lengths import lint_lengths
+    from coach.plan.options import NO_BED, Options, Talk
+    from coach.problem import Place, Problem, Severity
+    from coach.speech.silent import silent_measure
+
+    try:
+        fit = received(written, wanted.profile, wanted.person)
+    except RoutineError as error:  # it is not for this receiver, whatever the length
+        file = "" if opened.document is None else opened.document.name
+        return (Problem(Place(file), "PROFILE", Severity.ERROR, str(error)),)
+    routine = fit.routine
+    under = wanted.ambience or routine.bed_sound or NO_BED
+    own = wanted.talk or Talk(routine.verbosity_default)
+    options = Options(talk=own, profile=fit.profile, locale=routine.locale, ambience=found_ambience(under))
+    talks = (own,) if wanted.talk or wanted.every is None else tuple(Talk)
+    plans = partial(lint_lengths, opened, every=wanted.every, routine=routine, talks=talks)
+    if wanted.voice is None:
+        return plans(silent_measure, options=options)
+    from coach.cli.sounding import sounding, speaking
+
+    with speaking(wanted.voice, routine.locale) as booth:
+        options = replace(options, voice=booth.name)
+        found = plans(booth.measure, options=options)
+        return (*found, *map(explained, sounding(opened, routine, options, booth)))
 
 
 def _is_table(file: Path) -> bool:

@@ -160,7 +160,7 @@ def options(  # one parameter for each common option
         pace=pace,
         locale=locale,
         seed=seed,
-        ambience=_ambience(ambience),
+        ambience=found_ambience(ambience),
         bed=to_bed(bed),
         pulse=pulse,
         room=chosen("--room", room, ROOMS),
@@ -178,7 +178,7 @@ def to_bed(text: str) -> float:
     return level
 
 
-def _ambience(name: str | None) -> str:
+def found_ambience(name: str | None) -> str:
     """Return ``name`` as others can use it: a file with its whole path. Raises UsageError or InputError."""
     from coach.plan.options import NO_BED
 

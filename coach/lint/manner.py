@@ -92,7 +92,8 @@ def choices(score: Score) -> Iterator[Hit]:
 def addressed(score: Score) -> Iterator[Hit]:
     """A line for the receiver says so first."""
     for said in lines(score, exempt=False):
-        if said.cue.addressee == "receiver" and not _MARKED.search(said.text):
+        told_on = said.path[-1] == "giver_text"  # the giver shall obey it
+        if said.cue.addressee == "receiver" and not told_on and not _MARKED.search(said.text):
             yield Hit(said.path, 'the giver would obey this. Begin with "To the one lying down:".')
 
 

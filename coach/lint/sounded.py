@@ -20,4 +20,4 @@ class Sounded:
     chimes: tuple[tuple[str, float], ...] = ()
     """Each chime by name with its level."""
     bed: tuple[float, ...] = ()
-    """Level of the bed in each second without speech; empty without one."""
+    """Level of the bed's own sound in each second; empty without one."""

@@ -10,6 +10,7 @@ import pytest
 from coach.cli.main import run
 from coach.lint.book import RULES
 from coach.routine.template import new_routine
+from coach.sound.ambience import AMBIENCES
 from tests.lint.changed import opened
 from tests.lint.sarif import SARIF
 
@@ -174,3 +175,55 @@ def test_rules_as_json(said):
     rules = json.loads(out)
     assert len(rules) == 102
     assert all(rule["fires"] and rule["passes"] and rule["reason"] for rule in rules)
+
+
+def music(path, steps):
+    """Write music, stereo, that is as loud as each of ``steps`` says, in dB, for five seconds each."""
+    import wave
+
+    import numpy as np
+
+    rng = np.random.default_rng(7)
+    parts = [rng.standard_normal((5 * 48_000, 2)) * 10 ** (step / 20) for step in steps]
+    with wave.open(str(path), "wb") as file:
+        file.setparams((2, 2, 48_000, 0, "NONE", ""))
+        file.writeframes(np.clip(np.concatenate(parts) * 32767, -32768, 32767).astype("<i2").tobytes())
+    return path
+
+
+def test_with_a_voice_it_is_judged_by_its_sound_too(said, tmp_path):
+    even = music(tmp_path / "even.wav", [-30.0] * 8)
+    code, out, _ = said("check", "ears-scalp-5", "--voice", "hibari", "--ambience", str(even))
+    assert (code, "MS605" in out) == (0, False)
+    steps = music(tmp_path / "steps.wav", [-30.0, -18.0] * 4)
+    code, out, _ = said("check", "ears-scalp-5", "--voice", "hibari", "--ambience", str(steps))
+    assert code == 0
+    assert "MS605 warning: the bed jumps by " in out
+    assert "why: startles" in out
+
+
+@pytest.mark.parametrize(
+    ("routine", "more"),
+    [
+        ("desk-8", ("--profile", "light_hands")),
+        ("desk-8", ("--profile", "pregnant")),
+        *(("ears-scalp-5", ("--ambience", name)) for name in AMBIENCES),
+    ],
+)
+def test_what_comes_with_coach_is_sound_in_every_way(said, routine, more):
+    code, out, err = said("check", routine, "--voice", "hibari", *more)
+    assert (code, out) == (0, ""), out
+    assert f"ok  {routine}" in err
+
+
+def test_what_a_voice_cannot_say_in_time_is_a_finding_beside_the_others(said, tmp_path):
+    opened({"routine": {"target_s": "3:27"}}, "ears-scalp-5", tmp_path)
+    code, out, _ = said("check", str(tmp_path / "ears-scalp-5.yaml"), "--voice", "hibari")
+    assert code == 3
+    assert "PLAN error: ears-scalp-5 can be 3:" in out
+    assert "MS207" in out
+
+
+def test_what_makes_no_sound_is_not_judged_by_it(said):
+    assert said("check", "ears-scalp-5", "--voice", "silent")[0] == 2
+    assert said("check", "ears-scalp-5", "--ambience", "rain")[0] == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from coach.check.cuesheet import read_sheet
 from coach.check.finished import examine
+from coach.check.shift import shifted
 from coach.cli.exporting import MOST_NOTES
 from coach.cli.main import run
 from coach.errors import VerifyError
@@ -188,3 +190,24 @@ def test_a_bell_that_drowns_in_the_bed_is_a_note(tmp_path: Path, capsys: pytest.
     said = capsys.readouterr().err
     assert "in the mix already" in said
     assert said.count("note: ") <= MOST_NOTES + 1
+
+
+@pytest.mark.parametrize("late", [-4_321, 0, 777, 11_990])
+def test_a_shift_is_found_in_a_whole_evening_without_its_memory(late: int) -> None:
+    rng = np.random.default_rng(9)
+    starts = np.cumsum(rng.integers(300, 900, 2_000))
+    spans = [
+        (int(start), int(start) + int(length))
+        for start, length in zip(starts, rng.integers(100, 290, 2_000), strict=True)
+    ]
+    heard = np.zeros(spans[-1][1] + 20_000, bool)
+    for low, high in spans:
+        heard[max(0, low + late) : max(0, high + late)] = True
+    tracemalloc.start()
+    try:
+        found = shifted(spans, heard, 5_000)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 40e6
+    assert (found is None) if late == 0 else (found is not None and abs(found.late - late) <= 1)
