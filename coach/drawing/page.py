@@ -108,12 +108,15 @@ def _cautions(card: Card, words: ShownWords) -> Iterator[str]:
     """Yield the limits that hold for this session: first who should wait, then where, each once."""
     techniques, known = card.tables.techniques, card.tables.cautions
     keys: dict[str, None] = {}
+    props = card.tables.props
+    asked = {props[use.prop].question for use in card.routine.props if use.prop in props}
+    idle = {prop.question for prop in props.values()} - asked  # nobody asks about oil where there is none
     for section in card.routine.sections:
         for step in (*section.steps, *section.between):
             technique = techniques.get(step.technique)
             spoken = [cue.caution for cue in step.cues if cue.caution]
             further = (*technique.required_cautions, *technique.cautions) if technique else ()
-            keys |= dict.fromkeys((*spoken, *step.cautions, *further))
+            keys |= dict.fromkeys((*spoken, *step.cautions, *(key for key in further if key not in idle)))
     profile = card.timeline.options.profile
     mine = [
         known[key]

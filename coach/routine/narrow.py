@@ -1,7 +1,7 @@
-"""Narrowing: a step that can leave out one of its places, and what is asked of places nobody touches now.
+"""Narrowing: a step that can leave out one of its places, and what is said of places nobody touches now.
 
 A technique names, under ``narrower``, variants of it that touch less. What is agreed on, or worn, for the
-sake of a place is not asked once that place is left alone.
+sake of a place is not asked once that place is left alone, and nothing announces it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ from coach.routine.tables import Tables
 
 WORDS = ("text", "short_text", "lighter_text")
 """Forms of a cue that a narrower variant words anew; it has no others."""
+
+
+ANNOUNCING = frozenset({Kind.WELCOME, Kind.PREVIEW, Kind.LAST})
+"""What tells of places that are still to come."""
 
 
 def narrowed(step: Step, off: Collection[str], tables: Tables) -> Step | None:
@@ -51,7 +55,10 @@ def narrowed(step: Step, off: Collection[str], tables: Tables) -> Step | None:
 def unasked(
     sections: list[Section], routine: Routine, tables: Tables, whom: str, notes: list[Adaptation]
 ) -> tuple[list[Section], Preflight]:
-    """Return the sections, and the card, without what is agreed on or worn for places nobody touches now."""
+    """Return the sections, and the card, without what is agreed on or worn for places nobody touches now.
+
+    What announces such a place is said in its short form, if that does not name it.
+    """
     before, now = _touched(routine.sections, tables), _touched(sections, tables)
     gone = _called(before - now, tables) - _called(now, tables)
 
@@ -63,7 +70,9 @@ def unasked(
         steps = []
         for step in section.steps:
             lost = {cue.id for cue in step.cues if _asks(cue) and idle(cue.text)}
-            steps.append(_without(step, lost, tables) if lost else step)
+            kept = _without(step, lost, tables) if lost else step
+            cues = tuple(_unnamed(cue, idle) for cue in kept.cues)
+            steps.append(kept.model_copy(update={"cues": cues}))
             if lost:
                 why = f"for {whom}: the place it asks about is left alone"
                 notes.append(Adaptation(step.id, "changed", "without a question", why))
@@ -78,6 +87,13 @@ def _touched(sections: Iterable[Section], tables: Tables) -> frozenset[str]:
 
 def _asks(cue: Cue) -> bool:
     return cue.kind is Kind.AGREEMENT and cue.caution is None and cue.offers is None
+
+
+def _unnamed(cue: Cue, idle: Callable[[str], bool]) -> Cue:
+    """Return a cue without a word of what is ``idle``: in its short form, where that has none."""
+    if cue.kind not in ANNOUNCING or not cue.short_text or not idle(cue.text) or idle(cue.short_text):
+        return cue
+    return cue.model_copy(update={"text": cue.short_text, "short_text": None, "alternatives": ()})
 
 
 def _called(areas: Iterable[str], tables: Tables) -> set[str]:

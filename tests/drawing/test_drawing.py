@@ -292,6 +292,11 @@ def test_a_card_says_who_should_wait_and_what_the_steps_caution(name: str) -> No
     )
 
 
+def test_nobody_asks_about_oil_on_a_card_without_any() -> None:
+    assert "llergies" not in read(page_of("head-15")).text
+    assert "llergies" in read(page_of("hands-10")).text
+
+
 def test_a_step_that_was_left_out_is_not_on_the_card() -> None:
     assert "Lobes again" in page_of("head-15")
     assert "Lobes again" not in page_of("head-15", 450)

@@ -76,3 +76,27 @@ def test_in_german_too() -> None:
     after = said(fit("feet-15", "legs", locale="de"))
     assert "das Bein hinauf" not in after
     assert "Streich Öl von den Zehen zur Ferse" in after
+
+
+@pytest.mark.parametrize(
+    ("name", "locale", "off", "word"),
+    [
+        ("head-15", "en", ("right ear",), "ears"),
+        ("head-15", "de", ("right ear",), "Ohren"),
+        ("ears-scalp-5", "en", ("right ear",), "ears"),
+        ("ears-scalp-5", "de", ("right ear",), "Ohren"),
+        ("head-15", "en", ("scalp", "neck"), "scalp"),
+        ("full-60", "en", ("scalp", "neck"), "scalp"),
+    ],
+)
+def test_nothing_announces_a_place_that_is_left_alone(
+    name: str, locale: str, off: tuple[str, ...], word: str
+) -> None:
+    assert word in said(load_routine(name, locale=locale))
+    heard = [
+        cue.text
+        for step in fit(name, *off, locale=locale).steps
+        for cue in step.cues
+        if cue.caution is None and word in cue.text
+    ]
+    assert heard == []
