@@ -14,7 +14,7 @@ from coach.cli.choices import SPEAKER, Json, chosen
 from coach.cli.progress import Progress, progress
 from coach.cli.session import Wanted, arranged, laid, options_of, session
 from coach.cli.terminal import Styled, note, out, out_json
-from coach.errors import VerifyError
+from coach.errors import UsageError, VerifyError
 from coach.units import clock
 
 if TYPE_CHECKING:
@@ -73,6 +73,11 @@ def export_command(
     where, split = Path(output), split or target == "acx"
     goal = TARGETS[chosen("--target", target, tuple(TARGETS))]
     mixes = BOTH if chosen("--mix", mix, MIXED) == "both" else (mix,)
+    if target == "acx" and "receiver" in mixes:
+        raise UsageError(
+            "--target acx has a file for each chapter, and in many of them nothing is said to the receiver. "
+            "Leave --mix out, or name another --target."
+        )
     wanted = replace(wanted, alone=mixes == ("giver",))
     kinds = tuple(part.strip() for part in captions.split(",") if part.strip())
     # Whatever can be refused is refused before anything is spoken.

@@ -75,6 +75,11 @@ def format_of(path: Path, kind: str | None = None, *, split: bool = False) -> Fo
 
     Raises UsageError.
     """
+    known = {form.suffix: form for form in FORMATS.values()}.get(path.suffix.lower())
+    if kind and known is not None and not split and not path.is_dir() and choose(path, kind) is not known:
+        raise UsageError(
+            f"{path.name} is no name for {kind.upper()}. Write -o {path.with_suffix('').name}.{kind}."
+        )
     if split:
         return FORMATS["mp3"] if not kind and not path.suffix else choose(path, kind)
     return choose(path, kind or "m4b") if path.is_dir() else choose(path, kind)

@@ -55,12 +55,12 @@ class Stroke:
 
 PULSES = {
     "leg.long_sweep": Stroke(10.0, 4.0, 2.5),
-    **dict.fromkeys(
-        ("foot.sole_thumbs", "foot.ankle_circles", "scalp.shrinking_circles"), Stroke(2.0, 2.0, 1.2)
-    ),
+    "back.palm_glide": Stroke(14.0, 6.0, 2.5),
+    **dict.fromkeys(("foot.sole_thumbs", "scalp.shrinking_circles"), Stroke(2.0, 2.0, 1.2)),
+    "foot.ankle_circles": Stroke(2.5, 2.5, 1.2),
     "hand.thumb_circles": Stroke(1.5, 1.5, 1.2),
 }
-"""Strokes with a known tempo, by technique."""
+"""Circles, and sweeps with a way back: as long as their cards say, by technique."""
 
 
 def level(timeline: Timeline, *, phrases: Iterable[tuple[int, int]], pulse: bool = True) -> Curve:

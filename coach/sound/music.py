@@ -33,6 +33,9 @@ CROSS_S = 6.0
 SEARCHED_S = 30.0
 """Seconds at both ends in which the best seam is looked for."""
 
+THIRD = 3
+"""A part of a piece that is searched at either end at most: nearly half of it is heard each time round."""
+
 HOP = RATE // 50
 """Frames from one picture of the sound to the next: 20 ms."""
 
@@ -163,8 +166,8 @@ def seam(pcm: NDArray[np.int16]) -> tuple[int, int, int, float]:
     long as the one becomes the other.
     """
     frames = len(pcm)
-    cross = int(min(CROSS_S * RATE, frames // 5)) // HOP * HOP
-    room = int(min(SEARCHED_S * RATE, frames // 2)) // HOP * HOP
+    cross = int(min(CROSS_S * RATE, frames // 8)) // HOP * HOP
+    room = int(min(SEARCHED_S * RATE, frames // THIRD)) // HOP * HOP
     head, tail = pcm[:room], pcm[frames - room :]
     before, after = _pictures(tail), _pictures(head)
     width = cross // HOP

@@ -108,6 +108,8 @@ def test_a_track_that_breaks_a_rule_is_written_and_said(tmp_path: Path) -> None:
         ("book", ["--target", "acx", "--format", "flac"], "is MP3, not FLAC"),
         ("book.m4b", ["--target", "acx"], "is MP3, not M4B"),
         ("book", ["--target", "acx", "--small"], "--small"),
+        ("book", ["--target", "acx", "--mix", "both"], "nothing is said to the receiver"),
+        ("bad.wav", ["--format", "mp3"], "bad.wav is no name for MP3. Write -o bad.mp3"),
         ("book.mp3", ["--captions", "pdf"], "vtt, srt, lrc"),
         ("book", ["--split", "--format", "aiff"], "mp3, m4b"),
     ],

@@ -48,9 +48,16 @@ def test_it_goes_on_without_an_end_from_any_second(tmp_path: Path) -> None:
 def test_the_seam_keeps_the_beat() -> None:
     back, end, cross, alike = seam(tune(40))
     assert 0 < cross <= back < end <= 40 * RATE
-    assert (end - back) / RATE % 8 == pytest.approx(0, abs=0.05)
+    assert ((end - back) / RATE + 4) % 8 == pytest.approx(4, abs=0.05)
     assert alike > 0.9
     assert back - cross >= 2 * RATE, "not while it still becomes louder"
+
+
+@pytest.mark.parametrize("seconds", [10, 12, 20, 40, 60, 180])
+def test_nearly_half_of_a_piece_is_heard_each_time_round(seconds: int) -> None:
+    back, end, cross, _ = seam(tune(seconds))
+    assert 0 < cross <= back < end <= seconds * RATE
+    assert (end - back) / (seconds * RATE) > 0.45
 
 
 def test_it_has_the_loudness_of_every_ambience(tmp_path: Path) -> None:
