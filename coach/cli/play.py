@@ -16,7 +16,7 @@ from coach.cli.failure import INTERRUPTED, confess
 from coach.cli.interrupts import Patience, patience
 from coach.cli.keeping import is_found, keeper, remember, tell_left
 from coach.cli.questions import remember_lighter, whom
-from coach.cli.resuming import left_behind
+from coach.cli.resuming import left_behind, script_of
 from coach.cli.session import Wanted, loaded
 from coach.cli.staging import Staged, check, outlet_of, staged, typed
 from coach.cli.starting import again, begin_at
@@ -120,7 +120,7 @@ def _play(wanted: Wanted, way: Way, patient: Patience, resume: Collection[str] |
         if resumed is None:
             wanted = replace(wanted, alone=way.where.ears)
         wanted = whom(wanted, record, here=way.here, again=way.ask)
-        script = loaded(wanted)
+        script = loaded(wanted) if resumed is None else script_of(wanted)
         ears = _ears(script[1].locale) if way.listen else None
         channels = 2 if way.where.ears or script[1].ambience != NO_BED else 1
         outlet = stack.enter_context(outlet_of(way.where, channels))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coach.cli.choices import to_seconds
-from coach.cli.session import Wanted, options_of
+from coach.cli.session import Wanted, loaded, options_of
 from coach.cli.staging import typed as words
 from coach.cli.starting import NAMES, again
 from coach.cli.terminal import Styled, note
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from coach.live.record import Record, Where
     from coach.live.slot import Slot
+    from coach.plan.options import Options
     from coach.plan.request import PaceOf, TalkOf
+    from coach.routine.routine import Routine
 
 MAKING = ("minutes", "count", "voice", "seed", "profile", "person", "locale", "ambience", "room")
 """What a plan and its sound were made of, by the fields of ``Wanted``."""
@@ -77,6 +79,14 @@ def merged(kept: Where, typed: Where, names: Collection[str]) -> Where:
     if not output and not kept.output.startswith("null"):
         typed = replace(typed, output=kept.output)
     return replace(typed, ears=typed.ears or (kept.ears and typed.giver is None))
+
+
+def script_of(wanted: Wanted) -> tuple[Routine, Options]:
+    """Return the routine and the options of a session that goes on; the file of its ambience may be away."""
+    from coach.plan.options import NO_BED
+
+    routine, options = loaded(replace(wanted, ambience=NO_BED))
+    return routine, replace(options, ambience=wanted.ambience or NO_BED)
 
 
 def _found(routine: str) -> tuple[Record, Slot]:
@@ -152,4 +162,4 @@ def _requests(talk: str, pace: int, typed: Collection[str]) -> tuple[TalkOf | Pa
     return (*level, *([PaceOf(pace)] if "pace" in typed else []))
 
 
-__all__ = ["Resumed", "left_behind", "merged"]
+__all__ = ["Resumed", "left_behind", "merged", "script_of"]

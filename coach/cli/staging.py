@@ -12,7 +12,7 @@ from coach.cli.choices import chosen
 from coach.cli.progress import progress
 from coach.cli.session import Wanted, heed_missing, laid, tell_notices
 from coach.cli.terminal import Styled, note
-from coach.errors import UsageError
+from coach.errors import InputError, UsageError
 from coach.units import Frames
 
 if TYPE_CHECKING:
@@ -122,7 +122,8 @@ def staged(
     with contextlib.ExitStack() as stack:
         device = stack.enter_context(looked_for(where.output))
         routine, options = script
-        laid(options)  # music that cannot be read is said before anything is spoken
+        if resumed is None:
+            laid(options)  # music that cannot be read is said before anything is spoken
 
         def booth(pace: int) -> Booth:
             settings = Settings(pace=pace, seed=0, locale=options.locale)
@@ -146,6 +147,7 @@ def staged(
             take = desk.begin() if resumed is None else _taken_up(desk, resumed)
         voice.progress = lambda _done, _total: None
         tell_notices(voice)
+        _heed_bed(take.course.options)
         heed_missing(take.timeline, voice)
         yield Staged(routine, options, desk, take)
 
@@ -158,13 +160,13 @@ def _taken_up(desk: Desk, resumed: Resumed) -> Take:
 
     record = resumed.record
     if record.script.digest == digest(desk.routine):
-        take = desk.begin(record.changes)
+        take = desk.begin(record.changes, resumed=True)
     else:
         note(
             Styled("note: ", "yellow"),
             "The routine was changed since; what was asked under way is forgotten.",
         )
-        take = desk.begin()
+        take = desk.begin(resumed=True)
     at = Frames(min(record.at, take.timeline.frames))
     for request in resumed.requests:
         now = take.course.options
@@ -172,6 +174,18 @@ def _taken_up(desk: Desk, resumed: Resumed) -> Take:
         if not same:
             take = desk.change(take, Asked(at, Frames(0), request))
     return take
+
+
+def _heed_bed(options: Options) -> None:
+    """Say if the ambience that a session went on with cannot be had any more."""
+    try:
+        laid(options)
+    except (InputError, UsageError):
+        note(
+            Styled("note: ", "yellow"),
+            f'The ambience "{options.ambience}" cannot be read now, so the session goes on without one. '
+            'For another type, while it plays: coach control "bed ocean"',
+        )
 
 
 def _speed(text: str) -> float | None:

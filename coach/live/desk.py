@@ -10,13 +10,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from coach.errors import UsageError
+from coach.errors import InputError, UsageError
 from coach.live import spot
 from coach.live.aside import Aside, words_of
 from coach.live.two import for_two, joined
 from coach.plan.asides import aside, asides, time_left, too_soon, welcome_back
 from coach.plan.options import Counting
-from coach.plan.request import PaceOf
+from coach.plan.request import BedOf, PaceOf
 from coach.plan.timeline import Line
 from coach.routine.locales import language
 from coach.sound.chimes import load_chimes
@@ -90,14 +90,23 @@ class Desk:
         self._paces: dict[int, _Voice] = {options.pace: self._voice}
         self._other, self._promised, self._two = other, promised, two
         self._lays, self._ears = lays, ears
+        self._away: frozenset[str] = frozenset()
+        """Ambiences that were heard before: nothing lies where they did if they cannot be had any more."""
         self._told: set[str] = set()
         """Lines that the receiver hears too, by id."""
         self._asides = {name: aside(name, options.locale) for name in language(options.locale).asides}
 
-    def begin(self, changes: tuple[Asked, ...] = ()) -> Take:
-        """Plan, and speak everything; ``changes`` are made again. Raises CoachError."""
+    def begin(self, changes: tuple[Asked, ...] = (), *, resumed: bool = False) -> Take:
+        """Plan, and speak everything; ``changes`` are made again. Raises CoachError.
+
+        In a session that is ``resumed`` an ambience that cannot be had any more makes no sound; the plan is
+        as it was.
+        """
         from coach.plan.course import begin
 
+        if resumed:
+            beds = (asked.request.ambience for asked in changes if isinstance(asked.request, BedOf))
+            self._away = frozenset({self.options.ambience, *beds})
         voice = self._voice = self._paces[self.options.pace]
         course = begin(self.routine, self.options, voice.booth.measure, promised=self._promised)
         voice.speak([cue.line for cue in course.timeline.cues])
@@ -105,7 +114,7 @@ class Desk:
         voice.speak(_foreseen(course))
         take = Take(course, score)
         for asked in changes:
-            take = self.change(take, asked)
+            take = self._changed(take, asked)
         return take
 
     def change(self, take: Take, asked: Asked) -> Take:
@@ -113,6 +122,11 @@ class Desk:
 
         What begins before the swap keeps the sound it has: the voice may have another pace from there.
         """
+        if isinstance(asked.request, BedOf):  # whoever asks for one now has to have it
+            self._lays(replace(take.course.options, ambience=asked.request.ambience))
+        return self._changed(take, asked)
+
+    def _changed(self, take: Take, asked: Asked) -> Take:
         from coach.plan.replan import replan
 
         voice = self._heard(asked.request, take)
@@ -186,7 +200,7 @@ class Desk:
 
     def _arranged(self, timeline: Timeline, voice: _Voice, gain: float | None = None) -> Score:
         """Return the sound of ``timeline`` for everybody who listens."""
-        lay = self._lays(timeline.options)
+        lay = self._lay(timeline.options)
         if not self._two:
             score = arrange(timeline, voice.clips, self.chimes, channels=self.channels, gain=gain, lay=lay)
             return replace(score, ears=self._ears)
@@ -195,6 +209,14 @@ class Desk:
         score = arrange(timeline, voice.clips, self.chimes, gain=gain, mix="giver")
         own = arrange(timeline, voice.clips, self.chimes, gain=score.gain, mix="receiver", lay=lay)
         return for_two(score, own.placed, own.bed)
+
+    def _lay(self, options: Options) -> Lay | None:
+        try:
+            return self._lays(options)
+        except (InputError, UsageError):
+            if options.ambience not in self._away:
+                raise
+            return None
 
     def _heard(self, request: Request, take: Take) -> _Voice:
         """Return the voice that speaks after ``request``; raise UsageError for a pace it cannot have."""

@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from coach.live.journal import digest
 from coach.live.levels import Levels
 from coach.live.record import Record, Script, Where
 from coach.plan.options import Options, Talk
-from coach.plan.request import Hush
+from coach.plan.request import BedOf, Hush
 from coach.routine.load import load_routine
 from coach.units import RATE, Frames
 from tests.cli.stage import COACH, ROOT, SOON, Sit, coach
@@ -113,6 +114,30 @@ def test_what_is_typed_as_it_was_is_no_change(kept: Path) -> None:
     done = coach("play", "hands-10", "--resume", "--no-wait", "--output", "null", *same)
     assert done.returncode == 0, done.stderr
     assert kept.exists(), "nobody heard it"
+
+
+GONE = "/nowhere/Slow Music.mp3"
+
+
+@pytest.mark.parametrize(
+    ("first", "beds", "told"),
+    [(GONE, (), True), ("none", (GONE,), True), ("rain", (GONE, "none"), False), (GONE, ("rain",), False)],
+)
+def test_music_that_is_away_is_silent_and_the_session_goes_on(
+    first: str, beds: tuple[str, ...], told: bool, kept: Path
+) -> None:
+    was, _ = journal.read(kept)
+    assert was is not None
+    script = replace(was.script, options=replace(MADE, ambience=first))
+    changes = tuple(
+        Asked(Frames(second * RATE), Frames(RATE), BedOf(bed)) for second, bed in enumerate(beds, 30)
+    )
+    journal.write(kept, replace(was, script=script, changes=changes))
+    done = coach("play", "--resume", "--no-wait", "--output", "null")
+    assert done.returncode == 0, done.stderr
+    assert ("goes on without one" in done.stderr) == (GONE in done.stderr) == told, done.stderr
+    fresh = coach("play", "hands-10", "--voice", "silent", "--output", "null", "--ambience", GONE)
+    assert fresh.returncode == 4
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from coach.errors import InputError
+from coach.live.asked import Asked
 from coach.live.conductor import Manner
 from coach.live.desk import Desk
 from coach.live.errand import Inline
 from coach.live.session import Session
 from coach.live.status import State
 from coach.plan.options import Options
+from coach.plan.request import BedOf, Lighter, Next
 from coach.sound.bed import GLIDE
 from coach.sound.chimes import load_chimes
 from coach.sound.crossing import CROSS
@@ -179,6 +183,32 @@ def test_an_ambience_that_there_is_not_changes_nothing() -> None:
     assert 'There is no ambience "oceann". Did you mean ocean?' in status.notice
     led.run(0.5)  # with the knock that says "heard"
     assert np.array_equal(led.run(5.0), whole(led, 21.0, 5.0))
+
+
+def test_music_that_is_away_takes_its_sound_and_nothing_else_and_new_music_must_be_there(
+    tmp_path: Path,
+) -> None:
+    gone, other = str(tmp_path / "gone.mp3"), str(tmp_path / "other.mp3")
+    asked = (
+        Asked(Frames(30 * RATE), Frames(RATE), BedOf("rain")),
+        Asked(Frames(60 * RATE), Frames(RATE), Next()),
+    )
+    there = Desk(routine("ears-scalp-5"), ASKED, Noise(), channels=2, lays=laying).begin(asked)
+    left = tuple(replace(each, request=BedOf(gone)) if n == 0 else each for n, each in enumerate(asked))
+    desk = Desk(routine("ears-scalp-5"), replace(ASKED, ambience=other), Noise(), channels=2, lays=laying)
+    with pytest.raises(InputError, match=r"other\.mp3"):
+        desk.begin()
+    take = desk.begin(left, resumed=True)
+    assert take.score.bed is None
+    assert take.timeline.cues == there.timeline.cues
+    assert take.timeline.steps == there.timeline.steps
+    again = desk.change(take, Asked(Frames(90 * RATE), Frames(RATE), Lighter()))
+    assert again.score.bed is None
+    for name in (gone, other):
+        with pytest.raises(InputError, match="is not there"):
+            desk.change(again, Asked(Frames(120 * RATE), Frames(RATE), BedOf(name)))
+    rain = desk.change(again, Asked(Frames(120 * RATE), Frames(RATE), BedOf("rain")))
+    assert rain.score.bed is not None
 
 
 def test_the_level_that_was_asked_for_stays_with_another_ambience() -> None:
