@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from coach.live.record import Record, Where
     from coach.live.slot import Slot
     from coach.plan.options import Options
-    from coach.plan.request import PaceOf, TalkOf
+    from coach.plan.request import AloneOf, PaceOf, TalkOf
     from coach.routine.routine import Routine
 
 MAKING = ("minutes", "count", "voice", "seed", "profile", "person", "locale", "ambience", "room")
@@ -43,8 +43,8 @@ class Resumed:
     record: Record
     slot: Slot
     """Its journal, held."""
-    requests: tuple[TalkOf | PaceOf, ...] = ()
-    """What is to change in it from there on."""
+    requests: tuple[TalkOf | PaceOf | AloneOf, ...] = ()
+    """What is to be so from there on, if it is not."""
 
 
 def left_behind(wanted: Wanted, where: Where, typed: Collection[str]) -> Resumed:
@@ -58,13 +58,14 @@ def left_behind(wanted: Wanted, where: Where, typed: Collection[str]) -> Resumed
         before = _wanted(record)
         choice = options_of(wanted)  # what is no level or no pace is said first
         _refuse(before, wanted, typed, record)
+        heard = merged(record.script.where, where, typed)
         bed = {name: getattr(wanted, name) for name in BED if name in typed}
         return Resumed(
             replace(before, **bed),
-            merged(record.script.where, where, typed),
+            heard,
             record,
             slot,
-            _requests(choice.talk, choice.pace, typed),
+            _requests(choice, heard, typed),
         )
     except BaseException:
         slot.close()
@@ -154,12 +155,12 @@ def _refuse(before: Wanted, wanted: Wanted, typed: Collection[str], record: Reco
         )
 
 
-def _requests(talk: str, pace: int, typed: Collection[str]) -> tuple[TalkOf | PaceOf, ...]:
-    from coach.plan.options import Talk
-    from coach.plan.request import PaceOf, TalkOf
+def _requests(choice: Options, heard: Where, typed: Collection[str]) -> tuple[TalkOf | PaceOf | AloneOf, ...]:
+    from coach.plan.request import AloneOf, PaceOf, TalkOf
 
-    level = [TalkOf(Talk(talk))] if "talk" in typed else []
-    return (*level, *([PaceOf(pace)] if "pace" in typed else []))
+    level = [TalkOf(choice.talk)] if "talk" in typed else []
+    pace = [PaceOf(choice.pace)] if "pace" in typed else []
+    return (*level, *pace, AloneOf(heard.ears))
 
 
 __all__ = ["Resumed", "left_behind", "merged", "script_of"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from coach.cli.choices import chosen
 from coach.cli.progress import progress
 from coach.cli.session import Wanted, heed_missing, laid, tell_notices
 from coach.cli.terminal import Styled, note
-from coach.errors import InputError, UsageError
+from coach.errors import InputError, LengthError, UsageError
 from coach.units import Frames
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _taken_up(desk: Desk, resumed: Resumed) -> Take:
     """Return the plan as it was when it was left, with what is to change in it now."""
     from coach.live.asked import Asked
     from coach.live.journal import digest
-    from coach.plan.request import PaceOf
+    from coach.plan.request import AloneOf
 
     record = resumed.record
     if record.script.digest == digest(desk.routine):
@@ -170,9 +170,14 @@ def _taken_up(desk: Desk, resumed: Resumed) -> Take:
     at = Frames(min(record.at, take.timeline.frames))
     for request in resumed.requests:
         now = take.course.options
-        same = request.pace == now.pace if isinstance(request, PaceOf) else request.talk == now.talk
-        if not same:
+        if all(getattr(now, name) == value for name, value in asdict(request).items()):
+            continue
+        try:
             take = desk.change(take, Asked(at, Frames(0), request))
+        except LengthError as error:
+            if not isinstance(request, AloneOf):
+                raise
+            note(Styled("note: ", "yellow"), f"The words stay as they were. {error}")
     return take
 
 

@@ -26,6 +26,7 @@ _ASKED = {
     for row in (
         *(requests.Next, requests.Longer, requests.EndIn, requests.Back),
         *(requests.Lighter, requests.TalkOf, requests.Hush, requests.PaceOf, requests.BedOf),
+        requests.AloneOf,
     )
 }
 

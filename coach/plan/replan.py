@@ -18,7 +18,19 @@ from coach.plan.layout import Pin
 from coach.plan.leave import cut, leaving, twins
 from coach.plan.options import Talk
 from coach.plan.remake import Intent, remake
-from coach.plan.request import Back, BedOf, EndIn, Hush, Lighter, Longer, Next, PaceOf, Request, TalkOf
+from coach.plan.request import (
+    AloneOf,
+    Back,
+    BedOf,
+    EndIn,
+    Hush,
+    Lighter,
+    Longer,
+    Next,
+    PaceOf,
+    Request,
+    TalkOf,
+)
 from coach.plan.ruler import Ruler
 from coach.units import RATE, Frames, clock, to_frames
 
@@ -226,6 +238,10 @@ def _bed(ask: _Ask) -> Asked:
     return ask.words(options=replace(ask.course.options, ambience=ask.request.ambience))
 
 
+def _alone(ask: _Ask) -> Asked:
+    return ask.words(options=replace(ask.course.options, alone=ask.request.alone))
+
+
 _HANDLERS: dict[type, Callable[[_Ask], Asked | None]] = {
     Next: _next,
     Longer: _longer,
@@ -236,4 +252,5 @@ _HANDLERS: dict[type, Callable[[_Ask], Asked | None]] = {
     Hush: _hush,
     PaceOf: _pace,
     BedOf: _bed,
+    AloneOf: _alone,
 }

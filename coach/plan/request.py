@@ -63,4 +63,12 @@ class BedOf:
     """As in ``Options``."""
 
 
-Request: TypeAlias = "Next | Longer | EndIn | Back | Lighter | TalkOf | Hush | PaceOf | BedOf"
+@dataclass(frozen=True, slots=True)
+class AloneOf:
+    """Speak from now on to the giver alone, who says on what is for both, or to both again."""
+
+    alone: bool
+    """As in ``Options``."""
+
+
+Request: TypeAlias = "Next | Longer | EndIn | Back | Lighter | TalkOf | Hush | PaceOf | BedOf | AloneOf"

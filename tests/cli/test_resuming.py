@@ -13,14 +13,17 @@ from typing import Any
 
 import pytest
 
-from coach.cli.resuming import merged
+from coach.cli.resuming import left_behind, merged, script_of
+from coach.cli.session import Wanted
+from coach.cli.staging import staged
 from coach.live import journal
 from coach.live.asked import Asked
 from coach.live.journal import digest
 from coach.live.levels import Levels
 from coach.live.record import Record, Script, Where
 from coach.plan.options import Options, Talk
-from coach.plan.request import BedOf, Hush
+from coach.plan.request import AloneOf, BedOf, Hush
+from coach.routine.cue import Kind
 from coach.routine.load import load_routine
 from coach.units import RATE, Frames
 from tests.cli.stage import COACH, ROOT, SOON, Sit, coach
@@ -114,6 +117,35 @@ def test_what_is_typed_as_it_was_is_no_change(kept: Path) -> None:
     done = coach("play", "hands-10", "--resume", "--no-wait", "--output", "null", *same)
     assert done.returncode == 0, done.stderr
     assert kept.exists(), "nobody heard it"
+
+
+@pytest.mark.parametrize("ears", [False, True])
+def test_the_words_are_for_whoever_hears_them_from_there_on(ears: bool, kept: Path) -> None:
+    was, _ = journal.read(kept)
+    assert was is not None
+    script = replace(was.script, options=replace(MADE, alone=ears), where=Where("null:4", ears=ears))
+    journal.write(kept, replace(was, script=script, changes=()))
+    typed = Where("null", giver="a", receiver="b") if ears else Where("null", ears=True)
+    names = {"output", "giver_device", "receiver_device"} if ears else {"output", "ears"}
+    resumed = left_behind(Wanted(""), typed, names)
+    try:
+        with staged(resumed.wanted, script_of(resumed.wanted), resumed, resumed.where, 2) as ready:
+            take = ready.take
+        assert take.course.options.alone is not ears
+        assert [change.request for change in take.changes] == [AloneOf(alone=not ears)]
+    finally:
+        resumed.slot.close()
+    asked = [cue for cue in take.timeline.cues if cue.kind is Kind.CHECK_IN and cue.start > AT]
+    assert asked
+    assert [cue.line.text.startswith("Ask softly") for cue in asked] == [not ears for _ in asked]
+
+
+def test_who_hears_as_before_hears_the_plan_as_it_was(kept: Path) -> None:
+    resumed = left_behind(Wanted(""), Where("null"), {"output"})
+    resumed.slot.close()
+    with staged(resumed.wanted, script_of(resumed.wanted), resumed, resumed.where, 1) as ready:
+        assert [type(change.request) for change in ready.take.changes] == [Hush]
+    assert kept.exists()
 
 
 GONE = "/nowhere/Slow Music.mp3"

@@ -20,7 +20,7 @@ from coach.live.manner import Manner
 from coach.live.record import Record, Script, Where
 from coach.live.status import State
 from coach.plan.options import Options, Talk
-from coach.plan.request import Back, BedOf, EndIn, Hush, Lighter, Longer, Next, PaceOf, TalkOf
+from coach.plan.request import AloneOf, Back, BedOf, EndIn, Hush, Lighter, Longer, Next, PaceOf, TalkOf
 from coach.units import RATE, Frames
 
 from .stand import Stand, prepared, rendered, routine
@@ -35,6 +35,7 @@ REQUESTS = (
     Hush(),
     PaceOf(110),
     BedOf("rain"),
+    AloneOf(alone=True),
 )
 ASKED = tuple(Asked(Frames(n * RATE), Frames(n), request) for n, request in enumerate(REQUESTS))
 WHERE = Where("miniaudio", giver="room", receiver="pillow")

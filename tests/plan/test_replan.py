@@ -15,7 +15,19 @@ from coach.plan.course import Course, begin
 from coach.plan.options import Counting, Options, Talk
 from coach.plan.planner import plan
 from coach.plan.replan import replan
-from coach.plan.request import Back, EndIn, Hush, Lighter, Longer, Next, PaceOf, Request, TalkOf
+from coach.plan.request import (
+    AloneOf,
+    Back,
+    BedOf,
+    EndIn,
+    Hush,
+    Lighter,
+    Longer,
+    Next,
+    PaceOf,
+    Request,
+    TalkOf,
+)
 from coach.routine.cue import PROTECTED, Kind
 from coach.routine.load import load_routine
 from coach.routine.routine import Routine
@@ -36,6 +48,8 @@ REQUESTS: st.SearchStrategy[Request] = st.one_of(
     st.builds(EndIn, st.integers(60, 900)),
     st.builds(TalkOf, st.sampled_from(list(Talk))),
     st.builds(PaceOf, st.sampled_from([110, 130, 150])),
+    st.builds(BedOf, st.sampled_from(["none", "ocean", "rain"])),
+    st.builds(AloneOf, st.booleans()),
 )
 MOVES = st.lists(st.tuples(st.integers(0, 150 * RATE), REQUESTS), min_size=1, max_size=8)
 
@@ -62,7 +76,7 @@ def test_whatever_is_asked_the_rest_keeps_its_promises(
             changed = replan(course, Frames(at), request, spoken)
         except LengthError:
             continue
-        wordier |= isinstance(request, PaceOf | TalkOf)
+        wordier |= isinstance(request, PaceOf | TalkOf | AloneOf | BedOf)
         assert_kept(course, changed, Frames(at), request, wordier=wordier)
         course, measure = changed, spoken
 
@@ -270,6 +284,19 @@ def test_talk_and_pace_change_what_comes(course: Callable[..., Course]) -> None:
     last = [(c.end - c.start) for c in (before.timeline.cues[-1], slow.timeline.cues[-1])]
     assert last[1] > last[0]
     assert slow.options.pace == 110
+
+
+def test_who_hears_the_words_changes_what_comes_and_nothing_before(course: Callable[..., Course]) -> None:
+    before = course("head-15")
+    after = ask(before, 300.0, AloneOf(alone=True))
+    back = ask(after, 400.0, AloneOf(alone=False))
+    assert after.timeline.frames == before.timeline.frames == back.timeline.frames
+    for new, old in ((after, before), (back, after)):
+        asked = [cue for cue in new.timeline.cues if cue.kind is Kind.CHECK_IN]
+        coming = {cue.line.text.startswith("Ask softly") for cue in asked if cue.start >= new.swap}
+        assert coming == {new.options.alone}
+        heard = [[c for c in made.timeline.cues if c.start < new.swap] for made in (old, new)]
+        assert heard[0] == heard[1]
 
 
 def test_a_repeated_step_is_said_in_lines_that_a_recording_has(course: Callable[..., Course]) -> None:
