@@ -23,6 +23,7 @@ from coach.live.manner import Manner
 from coach.live.rules import GO, LEVELS, MOMENTS, meant, request_of
 from coach.live.stage import Event, Stage, Then
 from coach.live.status import OVER, State
+from coach.plan.options import NO_BED
 from coach.plan.request import EndIn
 from coach.units import RATE, Frames
 
@@ -203,8 +204,8 @@ class Conductor:
 
     def _level(self, command: Command) -> None:
         stage, bed = self.stage, command.sound == "bed"
-        if bed and stage.take.score.bed is None:
-            self.changing.refuse("There is no ambience in this session; choose one with --ambience.")
+        if bed and (stage.take.score.bed is None or stage.timeline.options.ambience == NO_BED):
+            self.changing.refuse('There is no ambience now. Choose one: coach control "bed ocean".')
             return
         self.notice = stage.add(LEVELS[command.verb], to_bed=bed)
         stage.tick()

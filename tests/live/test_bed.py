@@ -211,6 +211,22 @@ def test_music_that_is_away_takes_its_sound_and_nothing_else_and_new_music_must_
     assert rain.score.bed is not None
 
 
+@pytest.mark.parametrize("first", ["none", "brown"])
+@pytest.mark.parametrize("way", ["louder", "quieter"])
+def test_where_there_is_no_ambience_its_level_is_refused_with_what_to_ask_for(first: str, way: str) -> None:
+    led = Led("ears-scalp-5", 20.5, ambience=first)
+    led.tell("bed none")
+    refused = led.session.status().refused
+    led.tell(f"{way} bed")
+    status = led.session.status()
+    assert status.refused == refused + 1
+    assert 'coach control "bed ocean"' in status.notice
+    assert led.session._stage.levels.bed == 0
+    led.tell("bed rain")
+    led.tell(f"{way} bed")
+    assert "Ambience" in led.session.status().notice
+
+
 def test_the_level_that_was_asked_for_stays_with_another_ambience() -> None:
     led = Led("ears-scalp-5", 20.5)
     led.tell("quieter bed")
