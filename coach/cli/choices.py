@@ -184,6 +184,6 @@ def found_ambience(name: str | None) -> str:
 
     if name in {None, NO_BED}:
         return NO_BED
-    from coach.sound.laying import found
+    from coach.sound.laying import found, named
 
-    return found(name)
+    return NO_BED if named(name) == NO_BED else found(name)

@@ -87,16 +87,13 @@ def control_command(
 
 def _meant(text: str) -> str:
     """Return ``text`` as a session understands it, which may have been started in another folder."""
-    from coach.live.command import Verb
+    from coach.live.command import Verb, command
 
-    verb, _, name = text.partition(" ")
-    if verb.lower() != Verb.BED or not name.strip():
+    if not text.lower().startswith(Verb.BED):
         return text.lower()
-    from coach.plan.options import NO_BED
-    from coach.sound.laying import found
+    from coach.cli.choices import found_ambience
 
-    name = name.strip()
-    return f"{Verb.BED} {NO_BED if name.lower() == NO_BED else found(name)}"
+    return f"{Verb.BED} {found_ambience(command(text).sound)}"
 
 
 def chosen(there: dict[str, Path], name: str | None) -> Path:

@@ -99,11 +99,13 @@ def _begins(words: str, verb: str) -> bool:
 
 
 def _sound(text: str) -> str:
-    """Return what comes after the verb as it was written: it may be the name of a file."""
-    name = text.strip()[len(Verb.BED) :].strip()
+    """Return what comes after the verb as it was written, if it is the name of a file."""
+    from coach.sound.laying import named
+
+    name = text.strip()[len(Verb.BED) + 1 :].strip()
     if not name:
         raise UsageError('"bed" needs a name. Type for example: bed ocean, bed none, or bed music.mp3')
-    return name
+    return named(name)
 
 
 def _number(verb: Verb, text: str) -> float:

@@ -19,13 +19,19 @@ if TYPE_CHECKING:
     from coach.sound.score import Lay
 
 
+def named(name: str) -> str:
+    """Return the ambience, or ``none``, that ``name`` means in letters of any size; else ``name``."""
+    small = name.lower()
+    return small if small == NO_BED or small in AMBIENCES else name
+
+
 def found(name: str) -> str:
-    """Return ``name`` if there is such an ambience, or the whole path of a file of that name.
+    """Return the ambience that ``name`` means, or the whole path of a file of that name.
 
     Raises UsageError for an unknown name, InputError for a file that is not there.
     """
-    if name in AMBIENCES:
-        return name
+    if (known := named(name)) in AMBIENCES:
+        return known
     path = Path(name)
     if path.is_file():
         return str(path.resolve())
@@ -72,4 +78,4 @@ def laying(options: Options) -> Lay | None:
     return lay
 
 
-__all__ = ["ambience_of", "found", "laying"]
+__all__ = ["ambience_of", "found", "laying", "named"]

@@ -121,6 +121,9 @@ def test_another_ambience_can_be_asked_for(hands: Running, tmp_path: Path) -> No
     wrong = control("bed", "brwn")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert 'There is no ambience "brwn". Did you mean brown?' in wrong.stderr
+    for words in (("bed-ocean",), ("BED", "Ocean")):
+        assert control(*words).returncode == 0
+    hands.until("The ambience is ocean from here on.")
     missing = control("bed", str(tmp_path / "Some Music.mp3"))
     assert missing.returncode == 4
     assert "Some Music.mp3" in missing.stderr

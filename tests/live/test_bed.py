@@ -10,6 +10,7 @@ import pytest
 
 from coach.errors import InputError
 from coach.live.asked import Asked
+from coach.live.command import command
 from coach.live.conductor import Manner
 from coach.live.desk import Desk
 from coach.live.errand import Inline
@@ -59,8 +60,6 @@ class Led:
         return np.frombuffer(bytes(self.outlet.taken), np.int16).reshape(-1, 2)
 
     def tell(self, text: str) -> None:
-        from coach.live.command import command
-
         self.session.tell(command(text))
         self.session.step()
         self.session.step()
@@ -225,6 +224,22 @@ def test_where_there_is_no_ambience_its_level_is_refused_with_what_to_ask_for(fi
     led.tell("bed rain")
     led.tell(f"{way} bed")
     assert "Ambience" in led.session.status().notice
+
+
+@pytest.mark.parametrize(
+    ("text", "sound"),
+    [
+        ("bed-ocean", "ocean"),
+        ("bed Ocean", "ocean"),
+        ("BED OCEAN", "ocean"),
+        ("Bed_NONE", "none"),
+        ("bed  My-Music File.MP3", "My-Music File.MP3"),
+        ("bed -x_y.mp3", "-x_y.mp3"),
+        ("bed-/a/Ocean", "/a/Ocean"),
+    ],
+)
+def test_an_ambience_is_meant_in_any_letters_and_a_file_as_it_is_written(text: str, sound: str) -> None:
+    assert command(text).sound == sound
 
 
 def test_the_level_that_was_asked_for_stays_with_another_ambience() -> None:
