@@ -137,7 +137,7 @@ def staged(
         desk = Desk(
             *(routine, options, voice),
             channels=1 if two else channels,
-            other=booth,
+            other=None if voice.casting.paces is None else booth,
             two=two,
             lays=laid,
             ears=where.ears,

@@ -76,7 +76,7 @@ class Desk:
         lays: Callable[[Options], Lay | None] = lambda _: None,
         ears: bool = False,
     ) -> None:
-        """``other`` gives the voice at another pace, in words a minute; without it the pace stays.
+        """``other`` gives the voice at another pace, in words a minute; without it there is one pace only.
 
         ``promised`` says that the session has to be over when it was planned to be;
         ``two`` that the receiver has a speaker of their own and hears only what they are told; the bed that
@@ -122,8 +122,11 @@ class Desk:
 
         What begins before the swap keeps the sound it has: the voice may have another pace from there.
         """
-        if isinstance(asked.request, BedOf):  # whoever asks for one now has to have it
-            self._lays(replace(take.course.options, ambience=asked.request.ambience))
+        request = asked.request
+        if isinstance(request, BedOf):  # whoever asks for one now has to have it
+            self._lays(replace(take.course.options, ambience=request.ambience))
+        if isinstance(request, PaceOf) and self._other is None:
+            raise UsageError("This voice has only one pace.")
         return self._changed(take, asked)
 
     def _changed(self, take: Take, asked: Asked) -> Take:
@@ -220,10 +223,10 @@ class Desk:
 
     def _heard(self, request: Request, take: Take) -> _Voice:
         """Return the voice that speaks after ``request``; raise UsageError for a pace it cannot have."""
+        if self._other is None:
+            return self._voice
         pace = request.pace if isinstance(request, PaceOf) else take.course.options.pace
         if pace not in self._paces:
-            if self._other is None:
-                raise UsageError("This voice has only one pace.")
             self._paces[pace] = _Voice(self._other(pace), {})
         return self._paces[pace]
 

@@ -111,6 +111,9 @@ def test_the_answer_is_printed_and_what_is_refused_has_a_code(hands: Running) ->
     refused = control("more", "talk")
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "no less and no more talk" in refused.stderr
+    refused = control("pace", "120")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "This voice has only one pace." in refused.stderr
     assert hands.process.poll() is None
 
 

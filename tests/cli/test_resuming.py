@@ -22,7 +22,7 @@ from coach.live.journal import digest
 from coach.live.levels import Levels
 from coach.live.record import Record, Script, Where
 from coach.plan.options import Options, Talk
-from coach.plan.request import AloneOf, BedOf, Hush
+from coach.plan.request import AloneOf, BedOf, Hush, PaceOf
 from coach.routine.cue import Kind
 from coach.routine.load import load_routine
 from coach.units import RATE, Frames
@@ -76,18 +76,24 @@ def test_it_goes_on_where_and_as_loud_as_it_was_and_its_place_never_shrinks(sit:
     assert [change["request"]["ask"] for change in left["changes"]] == ["Hush"]
 
 
-def test_talk_and_pace_change_from_there_on(sit: Sit, kept: Path) -> None:
-    words = ("--talk", "full", "--pace", "150", "--output", "null:1")
+def test_the_talk_changes_from_there_on(sit: Sit, kept: Path) -> None:
+    words = ("--talk", "full", "--output", "null:1")
     session = sit("play", "--resume", "--no-wait", "--plain", *words)
     session.until("playing")
     session.type("s")
     assert session.ends() == 0
     left = values(kept)
-    assert [change["request"] for change in left["changes"][1:]] == [
-        {"ask": "TalkOf", "talk": Talk.FULL},
-        {"ask": "PaceOf", "pace": 150},
-    ]
+    assert [change["request"] for change in left["changes"][1:]] == [{"ask": "TalkOf", "talk": Talk.FULL}]
     assert left["where"]["output"] == "null:1", "what was typed wins"
+
+
+@pytest.mark.usefixtures("kept")
+def test_the_pace_changes_from_there_on_and_one_that_the_voice_has_not_is_refused() -> None:
+    resumed = left_behind(Wanted("", pace=150), Where(), {"pace"})
+    resumed.slot.close()
+    assert resumed.requests == (PaceOf(150), AloneOf(alone=False))
+    refused = coach("play", "--resume", "--no-wait", "--output", "null", "--pace", "150")
+    assert (refused.returncode, "This voice has only one pace." in refused.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(
