@@ -5,7 +5,9 @@ How much is said, how fast, and the level of the bed can change; what made the p
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from coach.cli.choices import to_seconds
@@ -13,7 +15,7 @@ from coach.cli.session import Wanted, loaded, options_of
 from coach.cli.staging import typed as words
 from coach.cli.starting import NAMES, again
 from coach.cli.terminal import Styled, note
-from coach.errors import InputError, UsageError
+from coach.errors import CoachError, InputError, UsageError
 from coach.units import RATE, clock
 
 if TYPE_CHECKING:
@@ -30,6 +32,11 @@ MAKING = ("minutes", "count", "voice", "seed", "profile", "person", "locale", "a
 
 BED = ("bed", "pulse")
 """What can change where there is an ambience."""
+
+END_S = 8.0
+"""So long a session that is over may take for its last line, in seconds."""
+
+LOOK_S = 0.1
 
 SPEAKERS = frozenset({"device", "giver_device", "receiver_device"})
 
@@ -90,11 +97,42 @@ def script_of(wanted: Wanted) -> tuple[Routine, Options]:
     return routine, replace(options, ambience=wanted.ambience or NO_BED)
 
 
+def _await_end() -> None:
+    """Wait while a session that is over says its last line: its journal is held until then.
+
+    Raises InputError if that takes longer than ``END_S``.
+    """
+    from coach.live.slot import held
+
+    end = monotonic() + END_S
+    while held() > (states := _states()).count(False):
+        if monotonic() > end:
+            if any(states):
+                raise InputError("The last session is just ending. Once it has, type: coach play --resume")
+            return  # nobody knows what that one does: it cannot be reached
+        sleep(LOOK_S)
+
+
+def _states() -> list[bool]:
+    """Return whether each session that can be reached is over, and only says its last line."""
+    from coach.cli.control import ask
+    from coach.live.door import sessions
+    from coach.live.status import OVER
+
+    states: list[bool] = []
+    with suppress(CoachError):  # without a folder for sessions nobody can be reached
+        for path in sessions().values():
+            with suppress(CoachError):  # it ended in that moment
+                states.append(next(ask(path, {"ask": "status"}))["status"]["state"] in OVER)
+    return states
+
+
 def _found(routine: str) -> tuple[Record, Slot]:
     from coach.live.slot import left
     from coach.routine.library import find
 
     names = {routine, str(find(routine).resolve())} if routine else set()
+    _await_end()
     found = left(names)
     for said in found.said:
         note(Styled("note: ", "yellow"), said)

@@ -148,6 +148,19 @@ def left(routines: Collection[str] = ()) -> Left:
     return Left(slot, record, tuple(others), tuple(said))
 
 
+def held() -> int:
+    """Return how many journals somebody holds now."""
+    count = 0
+    for lock in journals().glob("*.json.lock"):
+        with suppress(OSError):
+            slot = hold(lock.with_suffix(""))
+            if slot is None:
+                count += 1
+            else:
+                slot.close()
+    return count
+
+
 def forget(person: str) -> int:
     """Remove the journals of ``person`` that nobody holds, and return how many there were."""
     from coach.routine.people import names_in
@@ -213,4 +226,4 @@ def _age(path: Path) -> float:
         return 0.0
 
 
-__all__ = ["Left", "Slot", "forget", "hold", "journals", "left", "take"]
+__all__ = ["Left", "Slot", "forget", "held", "hold", "journals", "left", "take"]

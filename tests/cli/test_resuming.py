@@ -178,6 +178,19 @@ def test_music_that_is_away_is_silent_and_the_session_goes_on(
     assert fresh.returncode == 4
 
 
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="needs sockets with names")
+def test_one_that_says_its_last_line_is_waited_for(sit: Sit, places: Path) -> None:
+    (places / "state").mkdir()
+    (places / "state" / "sessions-led").write_text("1\n")
+    session = sit("play", "hands-10", "--voice", "silent", "--output", "null:1", "--no-wait", "--plain")
+    session.until("playing")
+    assert coach("control", "stop").returncode == 0
+    assert coach("control", "status").stdout.startswith("Hands: stopped"), "it still says its last line"
+    done = coach("play", "--resume", "--no-wait", "--output", "null")
+    assert done.returncode == 0, done.stderr
+    assert session.ends() == 0
+
+
 @pytest.mark.parametrize(
     ("was", "typed", "names", "wanted"),
     [
