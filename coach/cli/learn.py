@@ -10,7 +10,7 @@ from coach.cli.terminal import Styled, note, out, out_wrapped
 from coach.errors import UsageError
 from coach.live.keyboard import keyboard
 from coach.live.keymap import HELP, SWITCH, keep, keymap, own, shown
-from coach.live.keys import CLICKS, NO_CLICKS
+from coach.live.keys import CLICKS, LET_GO, NO_CLICKS
 
 ASKED: tuple[tuple[str, str], ...] = (
     (SWITCH, "pause and go on; twice: again; held: stop"),
@@ -94,7 +94,7 @@ def _heard() -> Iterator[Callable[[float], list[str]]]:
         try:
             sys.stdout.write(CLICKS if clicks else "")
             sys.stdout.flush()
-            yield wait
+            yield lambda seconds: [name for name in wait(seconds) if name != LET_GO]
         finally:
             sys.stdout.write(NO_CLICKS if clicks else "")
             sys.stdout.flush()

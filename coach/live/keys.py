@@ -3,7 +3,7 @@
 A key is named by its character (``a``, ``.``), or by a word: ``space``, ``enter``, ``up``, ``pagedown``,
 ``f5``, ``ctrl-d``, ``alt-x``, ``media-next``, ``click``. A sequence that no table knows is named by itself,
 such as ``esc[99~``, so that a key nobody thought of can be given a meaning too. Capitals are small letters: a
-locked shift key changes nothing.
+locked shift key changes nothing. Only one name is no press: ``LET_GO``, after a ``click``.
 """
 
 from __future__ import annotations
@@ -98,8 +98,17 @@ _CODES = {
 }
 """The number of ``esc [ number u``, as newer terminals write it."""
 
-_BUTTONS = {0: "click", 1: "click-middle", 2: "click-right", 64: "wheel-up", 65: "wheel-down"}
+CLICK, LET_GO = "click", "click-end"
+"""The left button, pressed and let go."""
+
+_BUTTONS = {0: CLICK, 1: "click-middle", 2: "click-right", 64: "wheel-up", 65: "wheel-down"}
 """The number of ``esc [ < number ; column ; row M``, without the bits of what is held beside it."""
+
+_OLD_CLICK = "\x1b[M"
+"""What three bytes follow on a terminal that does not tell of buttons in numbers: button, column, row."""
+
+_UP = 3
+"""The button there that means that one was let go; nobody knows which."""
 
 _BESIDE = 4 + 8 + 16
 """Shift, alt and control beside a button, and"""
@@ -117,7 +126,7 @@ class Reader:
     """Bytes in, names of keys out. What may go on is kept until it does, or until ``flush``."""
 
     def __init__(self) -> None:
-        self._text = codecs.getincrementaldecoder("utf-8")("replace")
+        self._text = codecs.getincrementaldecoder("utf-8")("surrogateescape")
         self._waiting = ""
 
     @property
@@ -134,18 +143,18 @@ class Reader:
         """Return what was kept, as keys: nothing will follow."""
         self._waiting += self._text.decode(b"", final=True)
         self._text.reset()
-        names = self._complete()
+        names = self._complete(final=True)
         if self._waiting:
             rest, self._waiting = self._waiting, ""
             names.append("escape")
             names.extend(_character(each) for each in rest[1:])
         return names
 
-    def _complete(self) -> list[str]:
+    def _complete(self, *, final: bool = False) -> list[str]:
         names = []
         text = self._waiting
         while text:
-            name, length = _first(text)
+            name, length = _first(text, final=final)
             if not length:
                 break
             if name:
@@ -155,13 +164,15 @@ class Reader:
         return names
 
 
-def _first(text: str) -> tuple[str, int]:
+def _first(text: str, *, final: bool) -> tuple[str, int]:
     """Return the first key of ``text`` and how many characters it has; 0 if more may belong to it.
 
-    The name is empty for what is no press.
+    The name is empty for what is no press. ``final`` tells that nothing more comes.
     """
     if text[0] != "\x1b":
         return _character(text[0]), 1
+    if text.startswith(_OLD_CLICK) and (found := _old_click(text, final=final)) is not None:
+        return found
     if match := _SEQUENCE.match(text):
         return _sequence(match), match.end()
     begun = _BEGUN.match(text)
@@ -173,6 +184,8 @@ def _first(text: str) -> tuple[str, int]:
 
 
 def _character(text: str) -> str:
+    if "\udc80" <= text <= "\udcff":  # a byte that is no text
+        text = "\ufffd"
     if text == " ":
         return "space"
     if text in _CONTROLS:
@@ -208,11 +221,28 @@ def _sequence(match: re.Match[str]) -> str:
 
 
 def _button(numbers: str, last: str) -> str:
-    """Return the name of a button that was pressed; empty for one let go, and for a move."""
+    """Return the name of a button that was pressed, or ``LET_GO``; empty for another let go, and a move."""
     code = numbers[1:].split(";", maxsplit=1)[0]
-    if last == "m" or not code.isdecimal() or int(code) & _MOVING:
+    if not code.isdecimal() or int(code) & _MOVING:
         return ""
-    return _BUTTONS.get(int(code) & ~_BESIDE, f"click-{code}")
+    name = _BUTTONS.get(int(code) & ~_BESIDE, f"click-{code}")
+    if last == "m":
+        return LET_GO if name == CLICK else ""
+    return name
+
+
+def _old_click(text: str, *, final: bool) -> tuple[str, int] | None:
+    """Return what ``_first`` does for a button told in three bytes; None if it is none."""
+    told, length = b"", len(_OLD_CLICK)
+    while len(told) < 3:  # two bytes may look like one character
+        if length == len(text):
+            return None if final else ("", 0)
+        told += text[length].encode("utf-8", "surrogateescape")
+        length += 1
+        if told[0] < ord(" "):
+            return None
+    code = told[0] - ord(" ")
+    return "" if code & ~_BESIDE == _UP else _button(f"<{code}", "M"), length
 
 
 def _held(modifiers: int) -> str:
@@ -223,4 +253,4 @@ def _itself(sequence: str) -> str:
     return f"esc{sequence[1 : LONGEST + 1]}"
 
 
-__all__ = ["ESCAPE_S", "LONGEST", "Reader"]
+__all__ = ["CLICK", "CLICKS", "ESCAPE_S", "LET_GO", "LONGEST", "NO_CLICKS", "Reader"]

@@ -2,7 +2,7 @@
 
     any key once                   pause, or go on; where a session waits, ready
     twice within 0.4 s             say the last line again, and be as before the first press
-    held for a second              stop
+    held for a second              stop; a mouse button when it is let go
 
 The first press acts at once, because a pause has to. A second one is held back for a moment: a terminal
 does not say that a key is held, it only sends it again and again, and that is heard in the rhythm. A key
@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.live.command import WORDED, Command, Verb
+from coach.live.keys import CLICK, LET_GO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,6 +54,8 @@ class Switch:
         self._pending: tuple[Command, ...] = ()
         self._due = float("inf")
         self._stopped = False
+        self._down = float("inf")
+        """When the mouse button was pressed."""
 
     @property
     def due(self) -> float:
@@ -65,6 +68,10 @@ class Switch:
         ``awaited`` tells that the session waits for a key, whichever it is.
         """
         command = self._keys.get(key)
+        if key == LET_GO:
+            return self._let_go(now)
+        if key == CLICK and command is None:
+            self._down = now
         if command is not None and command.verb in _REPEATABLE:
             return (*self.decide(float("inf")), command)
         if key == self._key and self._presses > 1 and now - self._last <= REPEAT_S:
@@ -88,6 +95,13 @@ class Switch:
             return ()
         pending, self._pending, self._due = self._pending, (), float("inf")
         return pending
+
+    def _let_go(self, now: float) -> tuple[Command, ...]:
+        """The button is up: a terminal that never tells it stops nothing."""
+        down, self._down = self._down, float("inf")
+        if now - down < HELD_S:
+            return ()
+        return (*self.decide(float("inf")), Command(Verb.STOP))
 
     def _second(self, now: float, command: Command | None) -> tuple[Command, ...]:
         """Hold back what a second press means: it may be the first repetition of a key that is held."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.live.command import Command, Verb
+from coach.live.command import Command, Verb, command
 from coach.live.keymap import USUAL, commands
 from coach.live.switch import HELD_S, REPEAT_S, TWICE_S, Switch
 
@@ -94,6 +94,24 @@ def test_the_volume_goes_on_while_it_is_held() -> None:
 
 def test_an_elbow_on_many_keys_is_one_press() -> None:
     assert told(("x", 0.0), ("y", 0.004), ("j", 0.01)) == [("toggle", 0.0)]
+
+
+@pytest.mark.parametrize(("start", "seconds"), [(0.0, 1.0), (0.0, 3.0), (0.3, 1.0), (2.0, 1.2)])
+def test_a_button_that_is_held_stops_when_it_is_let_go(start: float, seconds: float) -> None:
+    before = [("click", 0.0), ("click-end", 0.1)] if start else []
+    heard = told(*before, ("click", start), ("click-end", start + seconds))
+    assert heard[-1] == ("stop", start + seconds)
+    assert [verb for verb, _ in heard].count("stop") == 1
+
+
+def test_clicks_stop_nothing_and_a_button_of_its_own_neither() -> None:
+    assert told(("click", 0.0), ("click", 5.0)) == [("toggle", 0.0), ("toggle", 5.0)]
+    assert told(("click", 0.0), ("click-end", 0.9), ("click-end", 9.0)) == [("toggle", 0.0)]
+    switch = Switch(commands({"click": "longer"}))
+    assert [switch.press(*each) for each in (("click", 0.0), ("click-end", 3.0))] == [
+        (command("longer"),),
+        (),
+    ]
 
 
 def test_what_was_held_back_is_not_lost_when_another_key_follows() -> None:
