@@ -62,11 +62,15 @@ def learn_keys() -> None:
     """Ask for a key for each command, and keep them. Raises UsageError without a terminal, WriteError."""
     if not sys.stdin.isatty():
         raise UsageError("--learn-keys listens to keys, so it needs a terminal. Run it in one.")
+    from coach.live.mpris import missing
+
     learnt = dict(own())
     out_wrapped(
         f"Press the key for each command. Esc, or {SKIP_S:.0f} seconds without a key, leaves it as it is. "
         "Esc twice, or Ctrl-C, ends and keeps what you taught."
     )
+    if why := missing():
+        note(Styled("note: ", "yellow"), why)
     with _heard() as wait, contextlib.suppress(KeyboardInterrupt):
         taught: set[str] = set()
         for text, does in ASKED:

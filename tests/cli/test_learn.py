@@ -59,6 +59,16 @@ def test_without_a_key_a_command_stays_as_it_is() -> None:
     assert pressed(hands((SKIP_S + 1.0, "q")), set()) == ""
 
 
+@pytest.mark.usefixtures("places")
+def test_why_media_keys_are_not_heard_is_said_before_it_begins(sit: Sit) -> None:
+    lesson = sit("play", "--learn-keys")
+    said = lesson.until("twice: again")
+    assert lesson.text[:said].lower().count("media keys") == 1
+    lesson.type("\x03")
+    assert lesson.ends() == 0
+    assert lesson.text.lower().count("media keys") == 1
+
+
 @pytest.mark.parametrize("way", ["\x1b\x1b", "\x03"])
 def test_a_lesson_that_is_left_keeps_what_was_taught(way: str, sit: Sit, places: Path) -> None:
     lesson = sit("play", "--learn-keys")
@@ -83,6 +93,7 @@ def test_media_keys_and_clicks_can_be_taught(sit: Sit, places: Path) -> None:
             where = {"DBUS_SESSION_BUS_ADDRESS": daemon.stdout.readline().strip()}
             lesson = sit("play", "--learn-keys", **where)
             at = lesson.until("twice: again")
+            assert "media keys" not in lesson.text.lower()
             lesson.type("\x1b[<0;5;5M\x1b[<0;5;5m")
             at = lesson.until("say the last line again", lesson.until("click", at))
             _press("Next", where)
