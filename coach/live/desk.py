@@ -163,7 +163,7 @@ class Desk:
         return self.known([self._asides[name] for name in names if name in self._asides], soft=soft)
 
     def lesson(self) -> Aside:
-        """Return the two chimes of a hold with their meanings: nine seconds at most."""
+        """Return the two chimes of a hold with their meanings: about nine seconds."""
         told = [self.aside("bell_hold"), self.aside("bell_go")]
         rung = [self.chimes["hold_start"], self.chimes["hold_end"]]
         clips = [clip for aside, bell in zip(told, rung, strict=True) for clip in (*aside.clips, bell)]
