@@ -41,6 +41,10 @@ class Anything(RuleBasedStateMachine):
     def bed(self, name: str) -> None:
         self.stand.tell(f"bed {name}")
 
+    @rule(text=st.sampled_from(["pace 110", "pace 150", "louder bed", "quieter bed"]))
+    def sound(self, text: str) -> None:
+        self.stand.tell(text)
+
     @rule(minutes=st.integers(1, 20))
     def end_in(self, minutes: int) -> None:
         self.stand.tell(f"end in {minutes}")
@@ -97,6 +101,8 @@ class Anything(RuleBasedStateMachine):
                 stand.tell("go on")
             stand.run(2.0, 2.0)
         assert stand.session.over
+        if stand.session.timeline.options.pace != stand.desk.options.pace:
+            stand.desk.begin()  # the desk is shared: give it its pace back
         timeline, end = stand.session.timeline, stand.status.position
         for hold in timeline.holds:
             if hold.end <= end:
