@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import termios
+import time
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def test_card_sound_check_pause_again_and_stop(sit: Sit) -> None:
     assert session.raw.count("\x1b[?1049h") == session.raw.count("\x1b[?1049l") == 1
 
 
-def test_a_click_is_the_switch_and_the_wheel_is_the_volume(sit: Sit) -> None:
+def test_a_click_is_the_switch_held_it_stops_and_the_wheel_is_the_volume(sit: Sit) -> None:
     session = sit(*PLAY)
     at = session.until("opening")
     session.type("\x1b[<0;12;7M\x1b[<0;12;7m")
@@ -67,7 +68,14 @@ def test_a_click_is_the_switch_and_the_wheel_is_the_volume(sit: Sit) -> None:
     session.look(0.2)  # two in the same moment would be an elbow
     session.type("\x1b[<0;12;7M\x1b[<0;12;7m")
     at = session.until("PAUSED", at)
-    session.type("s")
+    session.type("\x1b[<0;12;7M")
+    at = session.until("playing", at)
+    end = time.monotonic() + 1.1
+    while time.monotonic() < end:
+        session.look(0.05)
+    assert "Stopped" not in session.text
+    session.type("\x1b[<0;12;7m")
+    session.until("Stopped", at)
     assert session.ends() == 0
     on, off = session.raw.count("\x1b[?1000h\x1b[?1006h"), session.raw.count("\x1b[?1006l\x1b[?1000l")
     assert on == off == 1
