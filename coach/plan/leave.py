@@ -9,14 +9,12 @@ from coach.plan.board import NEAR_CHIME
 from coach.plan.boundary import whole
 from coach.plan.layout import Pin
 from coach.plan.needs import needs
-from coach.plan.wording import wishes
+from coach.plan.wording import worded
 from coach.routine.cue import Anchor, Kind, Level
 from coach.routine.locales import language
 from coach.units import RATE, Frames, to_frames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from coach.plan.board import Placed
     from coach.plan.boundary import Boundary
     from coach.plan.course import Course
@@ -98,7 +96,7 @@ def _begun(course: Course, twin: Play, seconds: int, reps: int | None, ruler: Ru
     """Return whether what was done is enough for the words of the same step on the other side."""
     if reps is not None:
         return reps > 0
-    wanted: Iterable[Wish] = wishes(course.plays, course.options, course.manner)
-    mine = [wish for wish in wanted if wish.play.key == twin.key]
     words = language(course.options.locale)
+    wanted = worded(course.plays, course.options, course.manner, words, ruler)
+    mine = [wish for wish in wanted if wish.play.key == twin.key]
     return seconds >= needs([twin], mine, course.options, words, ruler, {})[twin.step.id].seconds

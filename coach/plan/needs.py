@@ -125,7 +125,7 @@ def _refuse_lack(wanted: Sequence[Wish], forms: Mapping[str, Sequence[Line]], ru
     """Raise VoiceError if the voice lacks something that must be said; a recorded one may."""
     lacking = [w for w in wanted if w.cue.level is Level.MUST and ruler.get(forms[w.id][0]) is None]
     if lacking:
-        cues = "; ".join(f"{wish.id} “{wish.text}”" for wish in lacking[:MOST_NAMED])
+        cues = "; ".join(f"{forms[wish.id][0].id} “{wish.text}”" for wish in lacking[:MOST_NAMED])
         more = f", and {len(lacking) - MOST_NAMED} more" if len(lacking) > MOST_NAMED else ""
         raise VoiceError(
             f"The voice lacks what must be said: {cues}{more}. "

@@ -26,7 +26,7 @@ from coach.plan.report import dropped
 from coach.plan.ruler import Ruler
 from coach.plan.timeline import Change, Measure, Timeline
 from coach.plan.variable import Need, Variable, span, variables
-from coach.plan.wording import wishes
+from coach.plan.wording import PLAIN, worded
 from coach.routine.locales import language
 from coach.routine.routine import Routine
 from coach.units import clock, to_frames
@@ -62,10 +62,10 @@ def drawn(routine: Routine, options: Options, measure: Measure, trials: Trials |
     """Return the timeline of ``routine`` as ``plan`` does, with everything it was made of."""
     words = language(options.locale)
     plays = expand(routine)
-    wanted = tuple(wishes(plays, options))
     target = int(routine.target_s) if options.seconds is None else options.seconds
     ruler = Ruler(measure)
     options = replace(options, seconds=target)
+    wanted = worded(plays, options, PLAIN, words, ruler)
     closing = routine.closing_style == "words_and_chime"
     tails = {plays[-1].name: int(ring.CLOSE_TAIL)} if closing else {}
     trials = trials or Trials()
@@ -83,7 +83,7 @@ def drawn(routine: Routine, options: Options, measure: Measure, trials: Trials |
         plays, question = care.with_check_ins(plays, laid)
         if question is not None:
             inserted.append(question)
-            wanted = tuple(wishes(plays, options))
+            wanted = worded(plays, options, PLAIN, words, ruler)
             needs = find_needs(plays, wanted, options, words, ruler, tails, trials)
             continue
         composer = Composer(laid, thrift.of(wanted), options, words, ruler, tails)

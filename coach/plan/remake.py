@@ -24,7 +24,7 @@ from coach.plan.planner import ATTEMPTS
 from coach.plan.ruler import Ruler
 from coach.plan.timeline import Change
 from coach.plan.variable import Need
-from coach.plan.wording import Wish, wishes
+from coach.plan.wording import Wish, wishes, worded
 from coach.routine.kind import Kind
 from coach.routine.locales import language
 from coach.units import RATE, Frames
@@ -126,7 +126,7 @@ class _Maker:
         )
 
     def _needs(self) -> dict[str, Need]:
-        wanted = tuple(wishes(self.plays, self.course.options, self.course.manner))
+        wanted = self._worded()
         return find_needs(self.plays, wanted, self.course.options, self.words, self.ruler, self.tails)
 
     def _ahead(self, needs: Mapping[str, Need]) -> Ahead:
@@ -180,7 +180,7 @@ class _Maker:
                 for p in self.course.placed
                 if p.wish.id in pending and p.wish.play.name == self.current.play.name
             )
-        for wish in (*wishes(self.plays, self.course.options, self.course.manner), *self.turns):
+        for wish in (*self._worded(), *self.turns):
             if wish.id in said or wish.id in self.unsaid:
                 continue
             if wish.play.name in coming:
@@ -194,6 +194,9 @@ class _Maker:
             ):
                 found.append(wish)
         return (*found, *(leaving or ()))
+
+    def _worded(self) -> tuple[Wish, ...]:
+        return worded(self.plays, self.course.options, self.course.manner, self.words, self.ruler)
 
     def _due(self, item: Laid, wish: Wish) -> bool:
         """Return whether the moment of ``wish`` in the present play is still to come."""

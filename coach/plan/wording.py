@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coach.plan.options import Talk
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from coach.plan.expand import Play
     from coach.plan.options import Options
+    from coach.plan.ruler import Ruler
     from coach.words import Language
 
 _BRACES = re.compile(r"\{(n_words|minutes_words|quiet_words|breaths_words)((?:\|[^|{}]*)*)\}")
@@ -40,6 +41,8 @@ class Wish:
     """A shorter form, braces not yet filled in."""
     form: str = ""
     """``lighter``, ``whisper`` or ``giver`` if it is worded so."""
+    usual: Wish | None = None
+    """The same in the usual wording, if it is worded otherwise."""
 
     @property
     def said(self) -> str:
@@ -103,21 +106,31 @@ def wishes(plays: Sequence[Play], options: Options, manner: Manner = PLAIN) -> I
                 text = forms[(seen + options.seed) % len(forms)]
                 said[play.step.technique, cue.id] += 1
             before[name] = text
-            form, text = _manner(cue, text, manner, alone=options.alone)
-            if form == "giver":
-                short = None  # it would be said to the receiver
-            yield Wish(_name(play, number), play, cue, text, short, form)
+            yield _mannered(Wish(_name(play, number), play, cue, text, short), manner, alone=options.alone)
 
 
-def _manner(cue: Cue, text: str, manner: Manner, *, alone: bool) -> tuple[str, str]:
-    """Return how a cue is worded, and the words."""
+def worded(
+    plays: Sequence[Play], options: Options, manner: Manner, words: Language, ruler: Ruler
+) -> tuple[Wish, ...]:
+    """Return ``wishes`` as the voice has them: a form that it lacks gives way to the usual wording."""
+    wanted = tuple(wishes(plays, options, manner))
+    seconds = options.seconds or 0
+    formed = {wish.id: longest(wish, seconds, words)[0] for wish in wanted if wish.form}
+    ruler.learn(formed.values())
+    lacking = {name for name, said in formed.items() if ruler.get(said) is None}
+    return tuple(wish.usual if wish.usual and wish.id in lacking else wish for wish in wanted)
+
+
+def _mannered(wish: Wish, manner: Manner, *, alone: bool) -> Wish:
+    """Return ``wish`` as it is worded in this manner."""
+    cue = wish.cue
     if manner.hush and cue.whisper_text:
-        return "whisper", cue.whisper_text
-    if alone and cue.giver_text:
-        return "giver", cue.giver_text
+        return replace(wish, text=cue.whisper_text, form="whisper", usual=wish)
+    if alone and cue.giver_text:  # the short form would be said to the receiver
+        return replace(wish, text=cue.giver_text, short=None, form="giver", usual=wish)
     if manner.lighter and cue.lighter_text:
-        return "lighter", cue.lighter_text
-    return "", text
+        return replace(wish, text=cue.lighter_text, form="lighter", usual=wish)
+    return wish
 
 
 def heard(cue: Cue, talk: Talk, side: str | None = None) -> bool:

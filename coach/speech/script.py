@@ -17,7 +17,7 @@ from coach.errors import VoiceError
 SCRIPT = "script.csv"
 """Name of the sheet beside the recordings."""
 
-_AGAIN = re.compile(r"(?P<cue>.*?\d)(?P<side>b?)(?P<receiver>(?:r2)?)(?P<short>(?:-short)?)")
+_AGAIN = re.compile(r"(?P<cue>.*?\d)(?P<side>b?)(?P<receiver>(?:r2)?)(?P<form>(?:-[a-z]+)?)")
 _COUNT = "count-"
 
 
@@ -27,9 +27,9 @@ def names(cue: str) -> Iterator[str]:
     match = _AGAIN.fullmatch(cue)
     if match is None or not (match["side"] or match["receiver"]):
         return
-    first, side, receiver, short = match.groups()
+    first, side, receiver, form = match.groups()
     for other in (side, receiver, ""):
-        if (name := f"{first}{other}{short}") != cue:
+        if (name := f"{first}{other}{form}") != cue:
             yield name
 
 

@@ -155,6 +155,14 @@ def test_the_second_side_borrows_a_recording_only_for_the_same_words(folder):
             voice.clips([Line("2.1.2b", "And go on.")])
 
 
+@pytest.mark.parametrize("form", ["", "-short", "-lighter", "-whisper", "-giver"])
+def test_every_form_of_the_second_side_borrows_the_recording_of_the_first(folder, form):
+    record(folder / f"2.1.1{form}.wav", 300)
+    line = Line(f"2.1.1br2{form}", "Rest there.")
+    with booth(folder) as voice:
+        assert list(voice.measure([line])) == [line]
+
+
 def test_the_sheet_holds_what_must_be_recorded_once_in_the_order_of_the_cues():
     texts = [
         *(("count-10", "Ten."), ("count-2", "Two."), ("2.10.1", "Ten, then."), ("2.9.2-short", "Nine.")),
