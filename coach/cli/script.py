@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import typer
 
@@ -16,12 +16,16 @@ from coach.cli.session import Session, Wanted, session
 from coach.cli.terminal import note, out_json
 from coach.errors import UsageError
 
+Rows: TypeAlias = "list[tuple[str, str]]"
+"""Lines to record: the id of each, and its words."""
+
 
 @plans(REFERENCE)
 def script_command(
     wanted: Wanted,
     record: Annotated[
-        bool, typer.Option("--record", help="The recording sheet instead: CSV with the columns id and text.")
+        bool,
+        typer.Option("--record", help="The recording sheet instead: CSV with the columns id, text and note."),
     ] = False,
     output: Annotated[
         str | None,
@@ -39,9 +43,9 @@ def script_command(
         raise UsageError("-o says where the recording sheet goes. Add --record.")
     wanted = replace(wanted, guess=record)
     with progress() as bar, session(wanted, bar) as made:
-        pass
-    if record:
-        _write_sheet(made, output or "-", force=force, as_json=json)
+        texts = _to_record(made) if record else ()
+    if texts:
+        _write_sheet(texts, output or "-", force=force, as_json=json)
     elif json:
         from coach.plan.sheet import sheet
 
@@ -52,21 +56,33 @@ def script_command(
         print_script(made.timeline)
 
 
-def _write_sheet(made: Session, target: str, *, force: bool, as_json: bool) -> None:
-    from coach.speech.script import rows, written
+def _to_record(made: Session) -> tuple[Rows, Rows]:
+    """Return id and text of every line of the plan, and of those that only a live session may need."""
+    from coach.plan.asides import recordable
+    from coach.plan.course import begin
+    from coach.speech.script import rows
 
     texts = {line.id: line.text for line in made.timeline.unspoken}
     texts |= {cue.line.id: cue.line.text for cue in made.timeline.cues}
-    lines = rows(texts.items())
+    course = begin(made.routine(), made.timeline.options, made.measure)
+    return rows(texts.items()), rows((line.id, line.text) for line in recordable(course))
+
+
+def _write_sheet(texts: tuple[Rows, Rows], target: str, *, force: bool, as_json: bool) -> None:
+    from coach.speech.script import LIVE, written
+
+    lines, live = texts
     if as_json:
-        out_json([{"id": cue, "text": text} for cue, text in lines])
+        noted = [(lines, ""), (live, LIVE)]
+        out_json([{"id": cue, "text": text, "note": why} for part, why in noted for cue, text in part])
         if target == "-":
             return
     if target != "-":
         make_folder(Path(target).parent)
-    write_text(target, written(lines), force=force)
+    write_text(target, written(lines, live), force=force)
     if target != "-":
         note(
-            f"Wrote {Path(target)}: {len(lines)} lines to record beside it, each as ID.wav."
+            f"Wrote {Path(target)}: {len(lines)} lines to record beside it, each as ID.wav,"
+            f" and {len(live)} more for live sessions, optional."
             f" Then: --voice recorded:{Path(target).parent}"
         )

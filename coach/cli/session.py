@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from coach.cli.choices import REFERENCE, options
 from coach.cli.progress import Progress
 from coach.cli.terminal import Styled, note
-from coach.errors import VoiceError
 from coach.units import RATE, clock
 
 if TYPE_CHECKING:
@@ -64,6 +63,8 @@ class Session:
     booth: Booth
     routine: Callable[[], Routine]
     """The routine that was planned, loaded at most once."""
+    measure: Measure
+    """Says how long lines take, as they were planned."""
 
 
 @contextlib.contextmanager
@@ -100,8 +101,10 @@ def session(wanted: Wanted, progress: Progress) -> Iterator[Session]:
             keep(name, timeline, listener)
         tell_notices(booth)
         if not wanted.guess:
+            from coach.cli.lacking import heed_missing
+
             heed_missing(timeline, booth)
-        yield Session(timeline, booth, lambda: script()[0])
+        yield Session(timeline, booth, lambda: script()[0], measure)
 
 
 def _guessing(measure: Measure) -> Measure:
@@ -233,32 +236,3 @@ def tell_notices(booth: Booth) -> None:
     for notice in booth.notices:
         note(Styled("note: ", "yellow"), notice)
     booth.notices.clear()
-
-
-MOST_NAMED = 12
-"""Most missing recordings that one note names."""
-
-
-def heed_missing(timeline: Timeline, booth: Booth) -> None:
-    """Say what is left out because the voice has no recording of it, in neither form.
-
-    What is not on the sheet was not asked for: a line that no silence fits is left out in any voice.
-    Raises VoiceError if numbers are missing that were to be counted aloud: a hold would have no count.
-    """
-    counts = [cue for cue in booth.missing if cue.startswith("count-")]
-    if counts:
-        raise VoiceError(
-            f"The voice lacks numbers that are counted aloud: {', '.join(counts)}. "
-            "Record them (coach script --help says how), or leave the counting to --count chime."
-        )
-    sheet = booth.casting.sheet
-    spoken = {cue.line.id.removesuffix("-short") for cue in timeline.cues}
-    lacking = [
-        cue
-        for cue in booth.missing
-        if cue.removesuffix("-short") not in spoken and (not sheet or cue in sheet)
-    ]
-    if lacking:
-        more = f" and {len(lacking) - MOST_NAMED} more" if len(lacking) > MOST_NAMED else ""
-        names = ", ".join(lacking[:MOST_NAMED])
-        note(Styled("note: ", "yellow"), f"Left out, for want of a recording: {names}{more}.")

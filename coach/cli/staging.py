@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from coach.cli.choices import chosen
 from coach.cli.progress import progress
-from coach.cli.session import Wanted, heed_missing, laid, tell_notices
+from coach.cli.session import Wanted, laid, tell_notices
+from coach.cli.starting import again
 from coach.cli.terminal import Styled, note
 from coach.errors import InputError, LengthError, UsageError
 from coach.units import Frames
@@ -115,6 +116,7 @@ def staged(
 
     The voice stays at hand inside the block: plans may change. Raises CoachError.
     """
+    from coach.cli.lacking import heed_live, heed_missing
     from coach.live.desk import Desk
     from coach.speech.booth import Booth, open_booth
     from coach.speech.voice import Settings
@@ -149,6 +151,7 @@ def staged(
         tell_notices(voice)
         _heed_bed(take.course.options)
         heed_missing(take.timeline, voice)
+        heed_live(take.course, voice, f"{again(wanted, {}, 'script')} --record")
         yield Staged(routine, options, desk, take)
 
 

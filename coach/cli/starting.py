@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 NAMES = {"person": "--for"}
 """Options that are not called what their fields are."""
 
+UNTYPED = ("answers", "alone", "guess")
+"""Fields that follow from other options, or are asked for again."""
 
-def again(wanted: Wanted, where: Mapping[str, str | None]) -> str:
-    """Return the command, as it is typed, that plays what is ``wanted`` with the options in ``where``.
+
+def again(wanted: Wanted, where: Mapping[str, str | None], command: str = "play") -> str:
+    """Return the command, as it is typed, for what is ``wanted``, with the options in ``where``.
 
     An option that has the value it has anyway is not repeated.
     """
@@ -30,12 +33,11 @@ def again(wanted: Wanted, where: Mapping[str, str | None]) -> str:
     typed = {
         NAMES.get(field.name, f"--{field.name}"): getattr(wanted, field.name)
         for field in fields(wanted)
-        if field.name != "answers"  # they are asked for again
-        and getattr(wanted, field.name) != getattr(usual, field.name)
+        if field.name not in UNTYPED and getattr(wanted, field.name) != getattr(usual, field.name)
     }
     steady = ["--no-pulse"] if typed.pop("--pulse", None) is False else []
     options = [(name, str(value)) for name, value in {**typed, **where}.items() if value is not None]
-    return shlex.join(["coach", "play", wanted.routine, *chain.from_iterable(options), *steady])
+    return shlex.join(["coach", command, wanted.routine, *chain.from_iterable(options), *steady])
 
 
 def begin_at(where: str, timeline: Timeline) -> Frames:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from coach.plan.timeline import Line, Timeline
+from coach.plan.wording import PLAIN, Manner, Numbers, fill, line, wishes
 from coach.routine.locales import language
-from coach.units import to_seconds
+from coach.units import RATE, to_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from coach.plan.course import Course
     from coach.units import Frames
@@ -57,13 +59,44 @@ def asides(course: Course) -> tuple[Line, ...]:
     timeline, locale = course.timeline, course.options.locale
     minutes = range(1, -(-int(to_seconds(timeline.frames)) // 60) + 1)
     lines = [
-        *(aside(name, locale) for name in language(locale).asides),
+        *_standing(timeline),
         *(time_left(60 * n, locale) for n in minutes),
         *(too_soon(60 * n, locale) for n in minutes),
-        *(step.gate.line for step in timeline.steps if step.gate is not None),
-        *(_welcome(timeline, number) for number in range(len(_parts(timeline)) + 1)),
     ]
     return tuple(dict.fromkeys(lines))
+
+
+def recordable(course: Course) -> tuple[Line, ...]:
+    """Return every line that only a live session may need and whose words are known now, each once.
+
+    The lines of the gates, the fixed sentences, what is said on coming back, and the cues in the wordings
+    that they take once lighter work is asked for, for a receiver asleep, and for a giver who hears alone.
+    What names the time that is left is not among them.
+    """
+    return tuple(dict.fromkeys([*_forms(course), *_standing(course.timeline)]))
+
+
+def _standing(timeline: Timeline) -> Iterator[Line]:
+    locale = timeline.options.locale
+    yield from (step.gate.line for step in timeline.steps if step.gate is not None)
+    yield from (aside(name, locale) for name in language(locale).asides)
+    yield from (_welcome(timeline, number) for number in range(len(_parts(timeline)) + 1))
+
+
+def _forms(course: Course) -> Iterator[Line]:
+    words, seconds = language(course.options.locale), course.timeline.frames // RATE
+    reps = {item.play.key: item.reps for item in course.laid}
+    manners = [
+        (course.options, Manner(lighter=1)),
+        (course.options, Manner(hush=True)),
+        (replace(course.options, alone=True), PLAIN),
+    ]
+    for options, manner in manners:
+        for wish in wishes(course.plays, options, manner):
+            if wish.form and wish.play.key in reps:
+                text = fill(wish.text, Numbers(seconds, reps[wish.play.key]), words)
+                if text is not None:
+                    yield line(wish, text)
 
 
 def _parts(timeline: Timeline) -> list[tuple[str, Frames]]:

@@ -88,9 +88,12 @@ class Shelf:
         return None
 
     def mark(self, line: Line) -> tuple[str, str] | None:
-        """Return the id of the recording for ``line``, and what tells it from any other; None if none is."""
+        """Return the id of the recording for ``line``, and what tells it from any other; None if none is.
+
+        A line beside the plan that was recorded with other words has none: it is no reason to refuse a plan.
+        """
         cue = self._found(line.id)
-        if cue is None:
+        if cue is None or (script.beside(line.id) and self.complaint(line) is not None):
             return None
         status = self.recordings[cue].stat()
         return cue, f"{self.recordings[cue]}|{status.st_size}|{status.st_mtime_ns}"

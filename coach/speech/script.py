@@ -17,8 +17,12 @@ from coach.errors import VoiceError
 SCRIPT = "script.csv"
 """Name of the sheet beside the recordings."""
 
+LIVE = "optional: for live sessions"
+"""What the sheet notes beside a line without which a session is still whole."""
+
 _AGAIN = re.compile(r"(?P<cue>.*?\d)(?P<side>b?)(?P<receiver>(?:r2)?)(?P<form>(?:-[a-z]+)?)")
-_COUNT = "count-"
+_FORM = re.compile(r"-(?:short|lighter|whisper|giver)$")
+_COUNT, _ASIDE = "count-", "aside-"
 
 
 def names(cue: str) -> Iterator[str]:
@@ -34,7 +38,7 @@ def names(cue: str) -> Iterator[str]:
 
 
 def rows(texts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return id and text of everything to record, cues in the order of their numbers, then counts.
+    """Return id and text of everything to record, cues in the order of their numbers, counts, asides.
 
     What says the same as an earlier play of the same step needs no recording of its own.
     """
@@ -47,17 +51,34 @@ def rows(texts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return sorted(wanted.items(), key=lambda row: _place(row[0]))
 
 
-def _place(cue: str) -> tuple[bool, list[tuple[int, str]]]:
+def _place(cue: str) -> tuple[bool, bool, list[tuple[int, str]]]:
     parts = re.findall(r"\d+|\D+", cue)
-    return cue.startswith(_COUNT), [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
+    numbers = [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
+    return cue.startswith(_ASIDE), cue.startswith(_COUNT), numbers
 
 
-def written(texts: Iterable[tuple[str, str]]) -> str:
-    """Return the sheet as CSV with the columns id and text."""
+def whole(cue: str) -> str:
+    """Return the id of the full, usual form of ``cue``."""
+    return _FORM.sub("", cue)
+
+
+def formed(cue: str) -> bool:
+    """Return whether ``cue`` is in another wording than the usual one; a short form is not."""
+    return _FORM.search(cue) is not None and not cue.endswith("-short")
+
+
+def beside(cue: str) -> bool:
+    """Return whether ``cue`` is said beside the plan, which goes on without it: an aside, or at a gate."""
+    return cue.startswith(_ASIDE) or cue.endswith(".gate")
+
+
+def written(texts: Iterable[tuple[str, str]], live: Iterable[tuple[str, str]] = ()) -> str:
+    """Return the sheet as CSV with the columns id, text and note; what is only for live sessions last."""
     out = io.StringIO()
     sheet = csv.writer(out, lineterminator="\n")
-    sheet.writerow(("id", "text"))
-    sheet.writerows(texts)
+    sheet.writerow(("id", "text", "note"))
+    sheet.writerows((*row, "") for row in texts)
+    sheet.writerows((*row, LIVE) for row in live)
     return out.getvalue()
 
 

@@ -151,6 +151,8 @@ def test_the_way_to_go_on_repeats_what_was_asked_for() -> None:
         *("--from", "3:20"),
     ]
     assert again(Wanted("head-15", voice="hibari"), {"--from": "3:20"}) == "coach play head-15 --from 3:20"
+    alone = Wanted("head-15", voice="hibari", alone=True)  # said by --ears
+    assert again(alone, {}, "script") == "coach script head-15"
 
 
 UNPATCHED = """

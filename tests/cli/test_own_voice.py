@@ -110,6 +110,62 @@ def test_the_sheet_and_the_page_name_the_same_lines(studio: Path) -> None:
     assert {row["id"]: row["text"] for row in rows} == sheet
 
 
+def optional(folder: Path) -> list[str]:
+    """Return the ids of the lines that only a live session needs."""
+    with (folder / "script.csv").open(encoding="utf-8", newline="") as file:
+        return [row["id"] for row in csv.DictReader(file) if row["note"]]
+
+
+def test_the_sheet_has_a_section_for_live_sessions(studio: Path) -> None:
+    sheet, live = sheet_of(studio / "mine"), optional(studio / "mine")
+    assert list(sheet)[-len(live) :] == live
+    assert {"1.1.gate", "2.3.1-giver", "aside-stop", "aside-sound_check", "aside-oil_on", "aside-back-2"} <= {
+        *live
+    }
+    assert not any("minute" in sheet[cue] for cue in live)
+    rows = json.loads(coach("script", "hands-10", "--record", "--json", cwd=studio).stdout)
+    lighter = [row for row in rows if row["id"].endswith("-lighter")]
+    assert lighter
+    assert {row["note"] for row in lighter} == {"optional: for live sessions"}
+
+
+@pytest.mark.usefixtures("places")
+def test_a_voice_with_the_whole_sheet_plays_without_a_word_of_complaint(own: Path) -> None:
+    own_voice = ("quiet-hands.yaml", "--voice", "recorded:mine")
+    done = coach("play", *own_voice, "--ears", "--output", "null:1000", cwd=own)
+    assert "recording" not in done.stderr
+    assert "Done: " in done.stderr
+
+
+@pytest.mark.usefixtures("places")
+def test_a_voice_without_the_lines_for_live_sessions_says_so_once(own: Path) -> None:
+    live = optional(own / "mine")
+    for cue in live:
+        (own / "mine" / f"{cue}.wav").unlink()
+    own_voice = ("quiet-hands.yaml", "--voice", "recorded:mine")
+    said = coach("play", *own_voice, "--output", "null:1000", cwd=own).stderr
+    assert said.count("recording") == 1
+    assert (
+        f"{len(live)} of {len(live)} lines for live sessions have no recording: 1.1.gate, 2.3.1-giver" in said
+    )
+    assert "coach script quiet-hands.yaml --voice recorded:mine --record" in said
+    alone = coach("play", *own_voice, "--ears", "--output", "null:1000", cwd=own).stderr
+    assert "usual words, for want of a recording: 2.3.1-giver, 4.2.2-giver." in alone
+    coach("export", *own_voice, "--mix", "giver", "-o", "g.wav", cwd=own)
+    cues = json.loads((own / "g.cues.json").read_text("utf-8"))["cues"]
+    assert "2.3.1" in {cue["id"] for cue in cues if cue["text"] == sheet_of(own / "mine")["2.3.1"]}
+
+
+@pytest.mark.usefixtures("places")
+def test_an_aside_with_other_words_is_no_reason_to_refuse_a_session(own: Path) -> None:
+    sheet = own / "mine" / "script.csv"
+    sheet.write_text(sheet.read_text("utf-8").replace("Stopping here.", "We stop here."), "utf-8")
+    said = coach(
+        *("play", "quiet-hands.yaml", "--voice", "recorded:mine", "--output", "null:1000"), cwd=own
+    ).stderr
+    assert "1 of 28 lines for live sessions have no recording: aside-stop." in said
+
+
 def test_numbers_are_on_the_sheet_when_they_are_counted_aloud(studio: Path) -> None:
     done = coach("script", "head-15", "--record", "--count", "voice", "--json", cwd=studio)
     assert {"count-1": "One.", "count-5": "Five."}.items() <= {
