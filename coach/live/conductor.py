@@ -84,7 +84,7 @@ class Conductor:
         self.stage.seek(start)
         if self._manner.sound_check:
             keys = "volume" if self._manner.arrows else "any_key"
-            self.stage.say([self._desk.aside("sound_check", keys)], Then.WAIT)
+            self.stage.say([self._desk.called(self._desk.aside("sound_check", keys))], Then.WAIT)
         else:
             self._open()
 

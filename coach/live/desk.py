@@ -162,6 +162,10 @@ class Desk:
         """Return sentences of the language by their names; those it does not have are left out."""
         return self.known([self._asides[name] for name in names if name in self._asides], soft=soft)
 
+    def called(self, aside: Aside) -> Aside:
+        """Return an aside that asks somebody to act, with a chime for its sound if the voice lacks it all."""
+        return aside if aside.clips else replace(aside, clips=(self.chimes["switch"],))
+
     def lesson(self) -> Aside:
         """Return the two chimes of a hold with their meanings: about nine seconds."""
         told = [self.aside("bell_hold"), self.aside("bell_go")]

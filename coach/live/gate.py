@@ -49,7 +49,7 @@ class Gate:
     def say(self, *, soft: bool) -> None:
         """Say the line now, after what waits to be said."""
         if (gate := self._here) is not None:
-            line = self._desk.known([gate.line], soft=soft)
+            line = self._desk.called(self._desk.known([gate.line], soft=soft))
             self._stage.say([*self._stage.waiting, line], Then.WAIT)
 
     def remind(self, now: float) -> None:
