@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.cli.choices import SPEAKER
@@ -44,9 +45,16 @@ def keeper(wanted: Wanted, where: Where, ready: Staged, slot: Slot, record: Reco
     routine = ready.routine
     name = wanted.routine if wanted.routine == routine.id else str(find(wanted.routine).resolve())
     asked = wanted.answers is not None
-    script = Script(name, digest(routine), ready.options, wanted.person, asked=asked, where=where)
+    options = replace(ready.options, voice=_voice(wanted, ready))
+    script = Script(name, digest(routine), options, wanted.person, asked=asked, where=where)
     kept = None if record is None else _again(record, ready)
     return Keeper(slot.path, script, Thread(lambda: None), kept)
+
+
+def _voice(wanted: Wanted, ready: Staged) -> str:
+    """Return the name of the voice by which it is found from any folder."""
+    kind, _, folder = wanted.voice.partition(":")
+    return f"{kind}:{Path(folder).expanduser().resolve()}" if kind == "recorded" else ready.options.voice
 
 
 def _again(record: Record, ready: Staged) -> Record:

@@ -17,6 +17,7 @@ import pytest
 from coach.routine.template import new_routine
 from coach.speech.clean import words
 from coach.units import RATE
+from tests.cli.stage import Sit
 
 ROOT = Path(__file__).parents[2]
 LOWEST, APART = 300, 20
@@ -250,3 +251,14 @@ def test_changed_words_are_refused_before_they_are_heard(own: Path) -> None:
     said = coach("export", *asked, "-o", "x.wav", cwd=own, code=5).stderr
     assert "Cue 1.1.1 was recorded with other words" in said
     assert "Record 1.1.1.wav again" in said
+
+
+def test_a_session_in_the_own_voice_goes_on_from_any_folder(own: Path, sit: Sit) -> None:
+    asked = (str(own / "quiet-hands.yaml"), "--voice", f"recorded:{own / 'mine'}", "--output", "null:20")
+    session = sit("play", *asked, "--no-wait", "--plain")
+    at = session.until("chapter Scalp")
+    session.type("s")
+    session.until("--resume", at)
+    assert session.ends() == 0
+    again = coach("play", "--resume", "--output", "null:1000", cwd=own.parent)
+    assert "Done: " in again.stderr
