@@ -104,17 +104,22 @@ class Anything(RuleBasedStateMachine):
         if stand.session.timeline.options.pace != stand.desk.options.pace:
             stand.desk.begin()  # the desk is shared: give it its pace back
         timeline, end = stand.session.timeline, stand.status.position
-        for hold in timeline.holds:
-            if hold.end <= end:
-                assert stand.outlet.whole(hold.start, hold.end), ("a hold was cut", hold)
-        for cue in timeline.cues:
-            if cue.end <= end:
-                assert stand.outlet.whole(cue.start, cue.end), ("a sentence was cut", cue)
+        _nothing_is_cut(stand)
         if stand.status.state is State.DONE:
             assert end == timeline.frames
             _sides_are_equal(stand)
             promised = stand.session._stage.take.course.promised
             assert promised is None or promised == timeline.frames
+
+
+def _nothing_is_cut(stand: Stand) -> None:
+    timeline, end = stand.session.timeline, stand.status.position
+    for hold in timeline.holds:
+        if hold.end <= end:
+            assert stand.outlet.whole(hold.start, hold.end), ("a hold was cut", hold)
+    for cue in timeline.cues:
+        if cue.end <= end:
+            assert stand.outlet.whole(cue.start, cue.end), ("a sentence was cut", cue)
 
 
 def _sides_are_equal(stand: Stand) -> None:

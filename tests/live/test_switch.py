@@ -12,7 +12,7 @@ from coach.live.command import Command, Verb, command
 from coach.live.keymap import USUAL, commands
 from coach.live.switch import HELD_S, REPEAT_S, TWICE_S, Switch
 
-OWN = {command for command in commands(USUAL).values() if command is not None}
+OWN = {told for told in commands(USUAL).values() if told is not None}
 
 
 def told(*presses: tuple[str, float], awaited: bool = False, until: float = 60.0) -> list[tuple[str, float]]:
@@ -21,9 +21,9 @@ def told(*presses: tuple[str, float], awaited: bool = False, until: float = 60.0
     heard: list[tuple[str, float]] = []
 
     def obey(given: tuple[Command, ...], at: float) -> None:
-        for command in given:
-            assert command.undoes is (command.verb is Verb.AGAIN and command not in OWN)
-            heard.append((str(command.verb), round(at, 3)))
+        for each in given:
+            assert each.undoes is (each.verb is Verb.AGAIN and each not in OWN)
+            heard.append((str(each.verb), round(at, 3)))
 
     for key, at in presses:
         while (due := switch.due) <= at:
