@@ -18,6 +18,7 @@ from coach.plan.asides import aside, asides, time_left, too_soon, welcome_back
 from coach.plan.options import Counting
 from coach.plan.request import BedOf, PaceOf
 from coach.plan.timeline import Line
+from coach.routine.kind import Level
 from coach.routine.locales import language
 from coach.sound.chimes import load_chimes
 from coach.sound.score import MIXES, Lay, Score, arrange
@@ -130,10 +131,8 @@ class Desk:
         return self._changed(take, asked)
 
     def _changed(self, take: Take, asked: Asked) -> Take:
-        from coach.plan.replan import replan
-
         voice = self._heard(asked.request, take)
-        course = replan(take.course, asked.at, asked.request, voice.booth.measure, ahead=asked.ahead)
+        course = voice.replanned(take.course, asked)
         timeline, swap = course.timeline, course.swap
         cues = tuple(cue for cue in timeline.cues if cue.start >= swap)
         chimes = tuple(strike for strike in timeline.chimes if strike.start >= swap)
@@ -200,7 +199,7 @@ class Desk:
 
     def take_notice(self) -> str:
         """Return what the voice has to say of itself, such as that another one steps in; once."""
-        notices: list[str] = getattr(self._voice.booth, "notices", [])
+        notices = self._voice.notices
         text = " ".join(notices)
         notices.clear()
         return text
@@ -248,6 +247,41 @@ class _Voice:
         if missing:
             has = self.booth.measure(missing)
             self.clips.update(self.booth.clips([line for line in missing if line in has]))
+
+    def replanned(self, course: Course, asked: Asked) -> Course:
+        """Return ``course`` after what was asked; what was recorded with other words is left out.
+
+        A number may have changed in it. What must be said stays, to be refused when it is spoken.
+        """
+        from coach.plan.replan import replan
+
+        lacks: dict[str, None] = {}
+
+        def measure(lines: Collection[Line]) -> Mapping[Line, Frames]:
+            return self.booth.measure([line for line in lines if line.id not in lacks])
+
+        while True:
+            after = replan(course, asked.at, asked.request, measure, ahead=asked.ahead)
+            coming = [cue for cue in after.timeline.cues if cue.start >= after.swap]
+            light = [cue.line for cue in coming if cue.level is not Level.MUST]
+            wrong = [line.id for line in light if self._strange(line)]
+            if not wrong:
+                break
+            lacks |= dict.fromkeys(wrong)
+        if lacks:
+            self.notices.append(f"Left out, for want of a recording with these words: {', '.join(lacks)}.")
+        return after
+
+    @property
+    def notices(self) -> list[str]:
+        """What the voice has to say of itself; a booth has a list for it."""
+        notices: list[str] = getattr(self.booth, "notices", [])
+        return notices
+
+    def _strange(self, line: Line) -> bool:
+        """Return whether the voice has a line in other words only; a recorded one may."""
+        complaint: Callable[[Line], str | None] | None = getattr(self.booth, "complaint", None)
+        return complaint is not None and complaint(line) is not None
 
 
 def _foreseen(course: Course) -> list[Line]:

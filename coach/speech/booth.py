@@ -88,11 +88,6 @@ class Booth:
         return self.casting.name
 
     @property
-    def version(self) -> str:
-        """Everything that decides how the voice sounds."""
-        return self.casting.version
-
-    @property
     def deterministic(self) -> bool:
         """Whether the same text and settings always give the same bytes."""
         return self.casting.deterministic
@@ -101,6 +96,11 @@ class Booth:
     def may_lack(self) -> bool:
         """Whether the voice may have no sound for a line: ``measure`` then leaves it out."""
         return self.casting.mark is not None
+
+    @property
+    def complaint(self) -> Callable[[Line], str | None] | None:
+        """Says why the words of a line cannot be heard as they are; None where any words can be."""
+        return self.casting.complaint
 
     @property
     def missing(self) -> Mapping[str, str]:

@@ -14,9 +14,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from coach.live.asked import Asked
+from coach.live.desk import Desk
+from coach.plan.options import Options
+from coach.plan.request import EndIn
+from coach.routine.load import load_routine
 from coach.routine.template import new_routine
+from coach.speech.booth import open_booth
+from coach.speech.cache import ClipCache
 from coach.speech.clean import words
-from coach.units import RATE
+from coach.speech.voice import Settings
+from coach.units import RATE, Frames, to_frames
 from tests.cli.stage import Sit
 
 ROOT = Path(__file__).parents[2]
@@ -262,3 +270,21 @@ def test_a_session_in_the_own_voice_goes_on_from_any_folder(own: Path, sit: Sit)
     assert session.ends() == 0
     again = coach("play", "--resume", "--output", "null:1000", cwd=own.parent)
     assert "Done: " in again.stderr
+
+
+def test_a_shorter_end_leaves_out_what_was_recorded_with_other_numbers(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    coach("script", "feet-15", "--record", "-o", "mine/script.csv", cwd=tmp_path)
+    for cue, text in sheet_of(mine).items():
+        record(mine / f"{cue}.wav", 200, text)
+    with open_booth(f"recorded:{mine}", Settings(), cache=ClipCache(tmp_path / "clips")) as booth:
+        desk = Desk(load_routine("feet-15"), Options(), booth)
+        take = desk.begin()
+        after = desk.change(take, Asked(to_frames(60), Frames(RATE), EndIn(11 * 60)))
+    assert after.timeline.frames == to_frames(60 + 11 * 60)
+    assert "2.7.1b" in desk.take_notice()
+    known, sheet = {cue.line for cue in take.timeline.cues}, sheet_of(mine)
+    coming = [cue.line for cue in after.timeline.cues]
+    assert all(line in known or sheet.get(line.id, line.text) == line.text for line in coming)
+    left = [change for change in after.timeline.fit.words_dropped if change.reason.startswith("the voice")]
+    assert "2.7.1b" in [change.step for change in left]
