@@ -132,7 +132,7 @@ class Desk:
 
     def _changed(self, take: Take, asked: Asked) -> Take:
         voice = self._heard(asked.request, take)
-        course = voice.replanned(take.course, asked)
+        course, left = voice.replanned(take.course, asked)
         timeline, swap = course.timeline, course.swap
         cues = tuple(cue for cue in timeline.cues if cue.start >= swap)
         chimes = tuple(strike for strike in timeline.chimes if strike.start >= swap)
@@ -142,6 +142,8 @@ class Desk:
         after = self._arranged(rest, voice, take.score.gain)
         score = joined(take.score, after, swap, heard=asked.ahead > 0)
         self._voice = voice
+        if left:  # told together with what becomes of the plan
+            voice.notices.append(f"Left out, for want of a recording with these words: {', '.join(left)}.")
         return Take(course, score, (*take.changes, asked))
 
     def spoken(self, lines: Sequence[Line], *, soft: bool = False) -> Aside:
@@ -248,8 +250,8 @@ class _Voice:
             has = self.booth.measure(missing)
             self.clips.update(self.booth.clips([line for line in missing if line in has]))
 
-    def replanned(self, course: Course, asked: Asked) -> Course:
-        """Return ``course`` after what was asked; what was recorded with other words is left out.
+    def replanned(self, course: Course, asked: Asked) -> tuple[Course, tuple[str, ...]]:
+        """Return ``course`` after what was asked, and what is left out for it was recorded in other words.
 
         A number may have changed in it. What must be said stays, to be refused when it is spoken.
         """
@@ -266,11 +268,8 @@ class _Voice:
             light = [cue.line for cue in coming if cue.level is not Level.MUST]
             wrong = [line.id for line in light if self._strange(line)]
             if not wrong:
-                break
+                return after, tuple(lacks)
             lacks |= dict.fromkeys(wrong)
-        if lacks:
-            self.notices.append(f"Left out, for want of a recording with these words: {', '.join(lacks)}.")
-        return after
 
     @property
     def notices(self) -> list[str]:
