@@ -6,19 +6,19 @@ plan, a sentence nobody foresaw) is an errand: it runs on the thread of errands,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from coach.errors import InputError, UsageError
 from coach.live import spot
 from coach.live.aside import Aside, words_of
 from coach.live.two import for_two, joined
+from coach.live.voice import Speaker, Voice
 from coach.plan.asides import aside, asides, time_left, too_soon, welcome_back
 from coach.plan.options import Counting
 from coach.plan.request import BedOf, PaceOf
 from coach.plan.timeline import Line
-from coach.routine.kind import Level
 from coach.routine.locales import language
 from coach.sound.chimes import load_chimes
 from coach.sound.score import MIXES, Lay, Score, arrange
@@ -31,19 +31,6 @@ if TYPE_CHECKING:
     from coach.plan.request import Request
     from coach.plan.timeline import Timeline
     from coach.routine.routine import Routine
-    from coach.speech.clip import Clip
-
-
-class Speaker(Protocol):
-    """Somebody who speaks lines: a booth."""
-
-    def measure(self, lines: Collection[Line]) -> Mapping[Line, Frames]:
-        """Return the length of each line that the voice has; raise VoiceError."""
-        ...
-
-    def clips(self, lines: Collection[Line]) -> Mapping[Line, Clip]:
-        """Return the sound of each line; raise VoiceError."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +74,8 @@ class Desk:
         self.routine, self.options, self.channels = routine, options, channels
         self.chimes = load_chimes()
         self.approach, self.units = _rhythm(routine)
-        self._voice = _Voice(booth, {})
-        self._paces: dict[int, _Voice] = {options.pace: self._voice}
+        self._voice = Voice(booth, {})
+        self._paces: dict[int, Voice] = {options.pace: self._voice}
         self._other, self._promised, self._two = other, promised, two
         self._lays, self._ears = lays, ears
         self._away: frozenset[str] = frozenset()
@@ -206,7 +193,7 @@ class Desk:
         notices.clear()
         return text
 
-    def _arranged(self, timeline: Timeline, voice: _Voice, gain: float | None = None) -> Score:
+    def _arranged(self, timeline: Timeline, voice: Voice, gain: float | None = None) -> Score:
         """Return the sound of ``timeline`` for everybody who listens."""
         lay = self._lay(timeline.options)
         if not self._two:
@@ -226,61 +213,14 @@ class Desk:
                 raise
             return None
 
-    def _heard(self, request: Request, take: Take) -> _Voice:
+    def _heard(self, request: Request, take: Take) -> Voice:
         """Return the voice that speaks after ``request``; raise UsageError for a pace it cannot have."""
         if self._other is None:
             return self._voice
         pace = request.pace if isinstance(request, PaceOf) else take.course.options.pace
         if pace not in self._paces:
-            self._paces[pace] = _Voice(self._other(pace), {})
+            self._paces[pace] = Voice(self._other(pace), {})
         return self._paces[pace]
-
-
-@dataclass(frozen=True, slots=True)
-class _Voice:
-    """A voice at one pace, and everything it has said."""
-
-    booth: Speaker
-    clips: dict[Line, Clip]
-
-    def speak(self, lines: Collection[Line]) -> None:
-        """Say what was never said; a line that the voice does not have stays unsaid. Raises VoiceError."""
-        missing = {line for line in lines if line not in self.clips}
-        if missing:
-            has = self.booth.measure(missing)
-            self.clips.update(self.booth.clips([line for line in missing if line in has]))
-
-    def replanned(self, course: Course, asked: Asked) -> tuple[Course, tuple[str, ...]]:
-        """Return ``course`` after what was asked, and what is left out for it was recorded in other words.
-
-        A number may have changed in it. What must be said stays, to be refused when it is spoken.
-        """
-        from coach.plan.replan import replan
-
-        lacks: dict[str, None] = {}
-
-        def measure(lines: Collection[Line]) -> Mapping[Line, Frames]:
-            return self.booth.measure([line for line in lines if line.id not in lacks])
-
-        while True:
-            after = replan(course, asked.at, asked.request, measure, ahead=asked.ahead)
-            coming = [cue for cue in after.timeline.cues if cue.start >= after.swap]
-            light = [cue.line for cue in coming if cue.level is not Level.MUST]
-            wrong = [line.id for line in light if self._strange(line)]
-            if not wrong:
-                return after, tuple(lacks)
-            lacks |= dict.fromkeys(wrong)
-
-    @property
-    def notices(self) -> list[str]:
-        """What the voice has to say of itself; a booth has a list for it."""
-        notices: list[str] = getattr(self.booth, "notices", [])
-        return notices
-
-    def _strange(self, line: Line) -> bool:
-        """Return whether the voice has a line in other words only; a recorded one may."""
-        complaint: Callable[[Line], str | None] | None = getattr(self.booth, "complaint", None)
-        return complaint is not None and complaint(line) is not None
 
 
 def _foreseen(course: Course) -> list[Line]:
@@ -302,4 +242,4 @@ def _rhythm(routine: Routine) -> tuple[dict[str, Frames], dict[str, Frames]]:
     return approach, units
 
 
-__all__ = ["Desk", "Speaker", "Take"]
+__all__ = ["Desk", "Take"]
