@@ -12,23 +12,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.check.envelope import HOP, Envelope, decibels, runs, widened
+from coach.check.between import Between, above
+from coach.check.envelope import HOP, Envelope, decibels
 from coach.check.fault import Fault
 from coach.check.shape import differs, loudness, middle
 from coach.check.shift import Shift, shifted
-from coach.sound.chimes import load_chimes
 from coach.units import RATE, Frames, clock, to_frames
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from numpy.typing import NDArray
 
     from coach.check.bells import Rung
     from coach.check.cuesheet import Cue, CueSheet
 
 SILENT = 25.0
 """dB below the usual level of a cue from which on one is not heard."""
+
+ABOVE_BEDS = 10.0
+"""dB below the usual level of a cue down to which there are loud moments of a voice, and no bed's."""
 
 UNEQUAL = 6.0
 """dB that the level of a cue or a chime may differ from the others'."""
@@ -60,29 +61,11 @@ NOISE_HOPS = 40
 CLIPPED = 0.985
 """Sample from which on sound is taken to be cut off; what is planned stays 1 dB below."""
 
-APART = 38.0
-"""dB below the level of a cue from which on sound outside of all cues and chimes is heard."""
-
-ABOVE_BED = 10.0
-"""dB above the bed's loudest usual moments from which on sound is not the bed's."""
-
-BLUR = 8
-"""Hops around a cue or chime that an encoder may smear it over."""
-
-GLITCH = 2
-"""Hops of sound that nobody planned, at least."""
-
-GONE = 50
-"""Hops without any sound that a bed never has."""
-
-NO_SOUND = -100.0
-"""dB."""
-
-FADES = 300
-"""Hops at either end in which a bed may be so faint that an encoder leaves it out."""
-
 USUAL = -19.0
 """dB of a cue where none was heard."""
+
+MOST_UNEXPLAINED = 0.5
+"""Part of the cues that are off which a shift may leave off."""
 
 MOST_MISPLACED = 0.5
 """Part of the cues that may be off before the sheet itself is doubted."""
@@ -110,40 +93,69 @@ class _Heeding:
         self._rungs = rungs
         self._peak = envelope.peak()
         self._energy = envelope.energy()
-        levels = [self._mean(cue, 0) - cue.gain for cue in sheet.cues]
-        loud = [level for level in levels if level > USUAL - 2 * SILENT]
-        self._usual = middle(loud) if loud else USUAL
-        self._planned = self._mask()
+        self._between = Between(sheet, self._energy)
         rings = [rung.level - rung.bell.gain for rung in rungs if rung.heard and abs(rung.late) <= LATE_BELL]
         self._ring = middle(rings) if rings else 0.0
-        above = [
-            level - loudness(cue.shape) for cue, level in zip(sheet.cues, levels, strict=True) if cue.shape
-        ]
-        self._gain = middle(above) if above else 0.0
+        self._tune(None)
+
+    def _tune(self, shift: Shift | None) -> None:
+        """Take as usual what cues are like that sound like their words after a shift; if none does, all."""
+        self._bed = self._between.bed(shift)
+        loud = []
+        for cue in self._sheet.cues:
+            late = shift.late if shift and cue.start >= shift.hop * HOP else 0
+            level = self._mean(cue, late) - cue.gain
+            if level > USUAL - 2 * SILENT:
+                loud.append((cue, late, level))
+        sure = [one for one in loud if one[0].shape and not self._differs(*one)] or loud
+        self._usual = middle(level for *_, level in sure) if sure else USUAL
+        gains = [level - loudness(cue.shape) for cue, _, level in sure if cue.shape]
+        self._gain = middle(gains) if gains else 0.0
+
+    def _differs(self, cue: Cue, late: int, level: float) -> bool:
+        """Say whether what comes so many hops late, at its own level (dB), is another sentence."""
+        part = self._energy[max(0, cue.start // HOP + late) : cue.end // HOP + late]
+        return differs(cue.shape, part, level + cue.gain - loudness(cue.shape), self._bed)
 
     def all(self) -> Heeded:
         bells = {id(rung): fault for rung in self._rungs if (fault := self._bell(rung))}
         cues = {cue.id + str(cue.start): fault for cue in self._sheet.cues if (fault := self._cue(cue, 0))}
         faults = [*bells.values(), *cues.values()]
-        if not faults:
-            return self._counted(list(self._unplanned(None)), 0, 0)
         first = self._first([fault.at or 0 for fault in faults])
+        shift = None if first is None else self._shift(first)
+        if shift is not None:
+            faults = [*self._moved(shift, faults), *self._between.unplanned(shift, self._usual)]
+        elif self._strange([*bells.values(), *cues.values()]):
+            off = f"{len(faults)} of {len(self._sheet.cues) + len(self._rungs)} cues and chimes"
+            what = f"{off} are not where the cue sheet says: is it another session's?"
+            faults = [Fault("sheet", what), *faults]
+        else:
+            faults = [*faults, *self._between.unplanned(None, self._usual)]
+        return self._counted([*faults, *self._between.gone()], len(cues), len(bells))
+
+    def _strange(self, faults: list[Fault]) -> bool:
+        """Say whether so many cues and chimes are off that the sheet itself is doubted."""
+        return len(faults) > max(3, (len(self._sheet.cues) + len(self._rungs)) * MOST_MISPLACED)
+
+    def _shift(self, first: int) -> Shift | None:
+        """Return by how much all is moved from frame ``first`` on, if that explains most of what is off."""
         spans = [
             (cue.start // HOP, cue.end // HOP)
             for cue in self._sheet.cues
             if cue.end // HOP < len(self._energy)
         ]
-        shift = None if first is None else shifted(spans, self._above(self._usual - SILENT), first // HOP)
+        under = ABOVE_BEDS if self._sheet.sound.bed else SILENT
+        shift = shifted(spans, above(self._energy, self._usual - under), first // HOP)
         if shift is None:
-            misplaced = [fault for fault in faults if fault.kind in {"cue", "chime"}]
-            total = len(self._sheet.cues) + len(self._rungs)
-            if len(misplaced) > max(3, total * MOST_MISPLACED):
-                off = f"{len(misplaced)} of {total} cues and chimes"
-                what = f"{off} are not where the cue sheet says: is it another session's?"
-                return self._counted([Fault("sheet", what), *faults], len(cues), len(bells))
-            return self._counted([*faults, *self._unplanned(None)], len(cues), len(bells))
-        moved = self._moved(shift, faults)
-        return self._counted([*moved, *self._unplanned(shift)], len(cues), len(bells))
+            return None
+        coming = [cue for cue in self._sheet.cues if cue.start >= first]
+        off = sum(self._cue_is(cue, 0) is not None for cue in coming)
+        self._tune(shift)
+        left = sum(self._cue_is(cue, shift.late) is not None for cue in coming)
+        if off and left <= off * MOST_UNEXPLAINED:
+            return shift
+        self._tune(None)
+        return None
 
     def _first(self, places: list[int]) -> int | None:
         """Return the first of the faults' places from which on most is off; None if there is none."""
@@ -210,7 +222,7 @@ class _Heeding:
             way = "softer" if mean < usual else "louder"
             return f"is {abs(mean - usual):.0f} dB {way} than planned"
         gain = self._gain + cue.gain
-        if cue.shape and not self._flat(cue) and differs(cue.shape, self._energy[low:high], gain):
+        if cue.shape and not self._flat(cue) and differs(cue.shape, self._energy[low:high], gain, self._bed):
             return "does not sound like its words"
         return None
 
@@ -233,59 +245,6 @@ class _Heeding:
         else:
             return None
         return Fault("chime", f"{bell.title} {what}", bell.start, bell.name)
-
-    # between them
-
-    def _mask(self) -> NDArray[np.bool_]:
-        """Return for every hop whether something is planned there."""
-        mask = np.zeros(len(self._energy) + 1, bool)
-        lengths = {name: clip.frames for name, clip in load_chimes().items()}
-        for cue in self._sheet.cues:
-            mask[cue.start // HOP : -(-(cue.end + self._sheet.sound.tail) // HOP)] = True
-        for bell in self._sheet.bells:
-            mask[bell.start // HOP : -(-(bell.start + lengths.get(bell.name, HOP)) // HOP)] = True
-        return mask[:-1]
-
-    def _unplanned(self, shift: Shift | None) -> Iterator[Fault]:
-        """Yield sound that nobody planned, and silence where a bed should be."""
-        planned = self._planned.copy()
-        if shift is not None:
-            moved = np.roll(self._planned, shift.late)
-            after = shift.hop + min(0, shift.late)
-            planned[after:] |= moved[after:]
-        apart = ~widened(planned, BLUR)
-        if not self._sheet.sound.bed:
-            floor = self._usual - APART
-        elif apart.any():
-            floor = float(decibels(np.quantile(self._energy[apart], 0.95))) + ABOVE_BED
-            for low, high in runs(self._gone() & apart, GONE):
-                yield Fault(
-                    "silence", f"there is no sound at all {self._between(low, high)}", Frames(low * HOP)
-                )
-        else:
-            return
-        for low, high in runs(self._above(floor) & apart, GLITCH):
-            yield Fault(
-                "sound",
-                f"something sounds that was not planned {self._between(low, high)}",
-                Frames(low * HOP),
-            )
-
-    def _gone(self) -> NDArray[np.bool_]:
-        """Return where there is no sound at all, away from both ends, where a bed comes and goes."""
-        gone = ~self._above(NO_SOUND)
-        gone[:FADES] = gone[-FADES:] = False
-        return gone
-
-    def _above(self, level: float) -> NDArray[np.bool_]:
-        """Return where it is louder than ``level`` (dB); no decibels are made of hours for that."""
-        return np.asarray(self._energy > np.float32(10 ** (level / 10)))
-
-    def _between(self, low: int, high: int) -> str:
-        frames = low * HOP
-        before = [cue for cue in self._sheet.cues if cue.start <= frames]
-        where = f"after cue {before[-1].id}" if before else "before the first cue"
-        return f"from {clock(frames, tenths=True)} for {(high - low) / 100:.2f} s, {where}"
 
 
 __all__ = ["Heeded", "heed"]

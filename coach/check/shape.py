@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coach.check.envelope import HOP
+from coach.check.envelope import HOP, NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,10 +50,11 @@ def shape(pcm: NDArray[np.int16]) -> str:
     return "".join(LETTERS[step] for step in steps)
 
 
-def differs(word: str, energy: NDArray[np.float32], gain: float) -> bool:
+def differs(word: str, energy: NDArray[np.float32], gain: float, bed: float = NOTHING) -> bool:
     """Say whether what was heard (mean square by hop) is another sentence than that of ``word``.
 
-    ``gain`` is by how much the whole is louder than the clips, in dB.
+    ``gain`` is by how much the whole is louder than the clips, in dB; ``bed`` the level in dB
+    of what may sound under it, which makes soft moments louder, but no loud one softer.
     """
     planned = np.array([LETTERS.index(letter) for letter in word]) * STEP + LOWEST + gain
     count = min(len(planned), len(energy) // HOPS)
@@ -62,7 +63,9 @@ def differs(word: str, energy: NDArray[np.float32], gain: float) -> bool:
     heard = _decibels(energy[: count * HOPS].reshape(count, HOPS).mean(axis=1))
     planned = planned[:count]
     floor = float(_decibels(np.mean(10 ** (planned / 10)))) - DEEP
-    off = np.abs(np.maximum(heard, floor) - np.maximum(planned, floor))
+    most = 10 * np.log10(10 ** (planned / 10) + 10 ** (bed / 10))
+    heard = np.maximum(heard, floor)
+    off = np.maximum(np.maximum(planned, floor) - heard, heard - np.maximum(most, floor)).clip(0)
     runs = np.lib.stride_tricks.sliding_window_view(off, RUN).min(axis=1)
     return bool(off.mean() > MEAN_OFF or runs.max() > RUN_OFF)
 

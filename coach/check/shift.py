@@ -21,9 +21,6 @@ AGREES = 0.4
 LEAST = 3
 """Hops that a shift has at least; less is a matter for the chimes."""
 
-BETTER = 0.15
-"""More than without a shift, at least."""
-
 NEAR = 30
 """Hops around its place in which the first moment of a sentence is looked for."""
 
@@ -41,7 +38,7 @@ class Shift:
 
 
 def shifted(spans: Sequence[tuple[int, int]], heard: NDArray[np.bool_], first: int) -> Shift | None:
-    """Return how the sound from hop ``first`` on is shifted; None if it is not, or if that explains little.
+    """Return how the sound from hop ``first`` on is shifted; None if it is not.
 
     ``spans`` are the hops in which sentences are planned, in order; ``heard`` says for every hop whether
     something as loud as a voice sounds.
@@ -59,10 +56,11 @@ def shifted(spans: Sequence[tuple[int, int]], heard: NDArray[np.bool_], first: i
     around = _agreement(plan, sound, reach)
     around /= max(float(np.sqrt((plan @ plan) * (sound @ sound))), 1e-9)
     late = int(np.argmax(around)) - reach
-    if abs(late) < LEAST or around[late + reach] < max(AGREES, around[reach] + BETTER):
+    if around[late + reach] < AGREES:
         return None
     usual = _onset([low for low, _ in spans if low < first], heard, 0)
-    return Shift(first, late + _onset([low for low, _ in coming], heard, late) - usual)
+    late += _onset([low for low, _ in coming], heard, late) - usual
+    return Shift(first, late) if abs(late) >= LEAST else None
 
 
 def _agreement(plan: NDArray[np.float32], sound: NDArray[np.float32], reach: int) -> NDArray[np.float64]:
