@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 SILENT = 25.0
 """dB below the usual level of a cue from which on one is not heard."""
 
-ABOVE_BEDS = 10.0
-"""dB below the usual level of a cue down to which there are loud moments of a voice, and no bed's."""
+UNDER_VOICE = 10.0
+"""dB below the usual level of a cue from which on it is not heard above a bed."""
+
+OVER_BED = 5.0
+"""dB above a bed's usual level from which on it is a voice that is heard."""
 
 UNEQUAL = 6.0
 """dB that the level of a cue or a chime may differ from the others'."""
@@ -144,8 +147,10 @@ class _Heeding:
             for cue in self._sheet.cues
             if cue.end // HOP < len(self._energy)
         ]
-        under = ABOVE_BEDS if self._sheet.sound.bed else SILENT
-        shift = shifted(spans, above(self._energy, self._usual - under), first // HOP)
+        loud = self._usual - SILENT
+        if self._sheet.sound.bed:
+            loud = max(self._usual - UNDER_VOICE, self._bed + OVER_BED)
+        shift = shifted(spans, above(self._energy, loud), first // HOP)
         if shift is None:
             return None
         coming = [cue for cue in self._sheet.cues if cue.start >= first]

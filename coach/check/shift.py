@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 FURTHEST = 12_000
 """Hops (of 10 ms) that are looked through to either side: two minutes."""
 
-AGREES = 0.4
-"""Correlation of plan and sound from which on a shift explains them."""
+AGREES = 0.2
+"""Correlation of plan and sound from which on a shift may explain them."""
 
 LEAST = 3
 """Hops that a shift has at least; less is a matter for the chimes."""

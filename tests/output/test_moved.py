@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from coach.check.fault import Fault
 from coach.cli.main import run
 from coach.units import RATE
 
-from .damage import Sound, frame
+from .damage import SOUNDS, Good, Sound, frame
 from .encoded import blocks, decode
 
 BEDS = {"none": (), "ocean": ("--ambience", "ocean"), "rain": ("--ambience", "rain")}
@@ -70,3 +71,36 @@ def test_what_was_put_in_or_cut_out_is_named_at_its_place(bed: str, place: str, 
     assert abs(moved.at - following(sheet, at)) <= RATE
     silent = seconds >= 0.5 and bed != "none"
     assert [fault.kind for fault in faults if fault is not moved] == ["silence"] * silent
+
+
+@pytest.mark.parametrize("seconds", [0.1, 2.0, -1.0])
+@pytest.mark.parametrize("kind", ["ocean", "brown"])
+def test_under_a_loud_bed_too(kind: str, seconds: float, made) -> None:
+    sheet, sound = made("--ambience", kind, "--bed", "-10")
+    faults = found(sheet, put(sound, 41.2, seconds))
+    (moved,) = [fault for fault in faults if fault.kind == "moved"]
+    assert abs((moved.at or 0) - following(sheet, 41.2)) <= RATE
+
+
+@pytest.mark.parametrize("bed", ["-12", "-10", "-6", "0"])
+@pytest.mark.parametrize("kind", ["ocean", "brown"])
+def test_words_under_a_loud_bed_are_their_own(kind: str, bed: str, made) -> None:
+    faults = found(*made("--ambience", kind, "--bed", bed))
+    assert [fault for fault in faults if bed != "0" or fault.kind != "chime"] == []
+
+
+@pytest.mark.parametrize(
+    "what", ["a cue muted", "half a cue muted", "noise for a cue", "other words for a cue"]
+)
+def test_other_words_are_found_under_a_loud_bed(what: str, made) -> None:
+    sheet, sound = made("--ambience", "brown", "--bed", "-10")
+    rows = [
+        {"id": cue.id, "start": cue.start / RATE, "end": cue.end / RATE, "text": cue.text}
+        for cue in sheet.cues
+    ]
+    good = Good(
+        Path(), {"cues": rows, "chimes": [], "seconds": sheet.frames / RATE}, sound.mean(axis=0)[None]
+    )
+    make, _ = SOUNDS[what]
+    faults = found(sheet, make(good))
+    assert [fault.name for fault in faults if fault.kind == "cue"] == [good.cue()["id"]]
