@@ -172,22 +172,31 @@ class Breaker:
 
 
 def occurrences(wanted: NDArray[np.int16], tape: NDArray[np.int16]) -> list[tuple[int, float]]:
-    """Return where ``wanted`` begins in ``tape``, each time with how alike it is."""
-    a = wanted[::COARSE].astype(np.float32)
+    """Return where ``wanted`` begins in ``tape``, each time with how alike it is.
+
+    Words with many a sharp s lie on the tape as they are only every so many samples: where a device begins
+    anew they come half way between, and are looked for there too.
+    """
+    rows = [wanted[phase::COARSE].astype(np.float32) for phase in (0, COARSE // 2)]
+    a = rows[0][: len(rows[1])]
     found: list[tuple[int, float]] = []
     step = 1 << 22
     size = 1 << (step + len(a)).bit_length()
-    spectrum = np.conj(np.fft.rfft(a, size))
-    norm = float(np.sqrt(a @ a)) + 1.0
+    spectra = [np.conj(np.fft.rfft(row[: len(a)], size)) for row in rows]
+    norms = [float(np.sqrt(row[: len(a)] @ row[: len(a)])) + 1.0 for row in rows]
     coarse = tape[::COARSE]
     for low in range(0, len(coarse), step):
         b = coarse[low : low + step + len(a)].astype(np.float32)
         if len(b) <= len(a):
             break
-        product = np.fft.irfft(np.fft.rfft(b, size) * spectrum, size)[: len(b) - len(a)]
+        sound = np.fft.rfft(b, size)
         energy = np.cumsum(np.concatenate([[0.0], b.astype(np.float64) ** 2]))
         there = np.maximum(energy[len(a) : -1] - energy[: len(b) - len(a)], 0)
-        alike = np.where(there > FAINT * norm**2, product / (np.sqrt(there) * norm + 1.0), 0.0)
+        alike = np.zeros(len(there))
+        for spectrum, norm in zip(spectra, norms, strict=True):
+            product = np.fft.irfft(sound * spectrum, size)[: len(there)]
+            likeness = np.where(there > FAINT * norm**2, product / (np.sqrt(there) * norm + 1.0), 0.0)
+            alike = np.maximum(alike, likeness)
         found += [((low + at) * COARSE, float(alike[at])) for at in _peaks(alike[:step], len(a))]
     return found
 
