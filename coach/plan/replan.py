@@ -7,7 +7,7 @@ and no word is cut. Time only ever runs forward: going back plays a step once mo
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from coach.errors import LengthError
@@ -230,16 +230,9 @@ def _hush(ask: _Ask) -> Asked:
     return ask.words(options=options, manner=replace(ask.course.manner, hush=True))
 
 
-def _pace(ask: _Ask) -> Asked:
-    return ask.words(options=replace(ask.course.options, pace=ask.request.pace))
-
-
-def _bed(ask: _Ask) -> Asked:
-    return ask.words(options=replace(ask.course.options, ambience=ask.request.ambience))
-
-
-def _alone(ask: _Ask) -> Asked:
-    return ask.words(options=replace(ask.course.options, alone=ask.request.alone))
+def _option(ask: _Ask) -> Asked:
+    """The request has the name of the option that it changes."""
+    return ask.words(options=replace(ask.course.options, **asdict(ask.request)))
 
 
 _HANDLERS: dict[type, Callable[[_Ask], Asked | None]] = {
@@ -250,7 +243,7 @@ _HANDLERS: dict[type, Callable[[_Ask], Asked | None]] = {
     Lighter: _lighter,
     TalkOf: _talk,
     Hush: _hush,
-    PaceOf: _pace,
-    BedOf: _bed,
-    AloneOf: _alone,
+    PaceOf: _option,
+    BedOf: _option,
+    AloneOf: _option,
 }

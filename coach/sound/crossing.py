@@ -35,6 +35,9 @@ class Nothing:
         return np.zeros(seconds * CELLS)
 
 
+NOTHING = Nothing()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Crossing:
     """One ambience up to a frame, another one from there on; of equal power in between."""
@@ -75,20 +78,20 @@ def crossed(before: Bed | None, after: Bed | None, swap: Frames, *, heard: bool)
     Where it is not ``heard`` at the moment, it is the sound of ``after`` throughout: whatever was
     interrupted may begin again before the swap.
     """
-    if before is None or after is None:
-        bed = after or before
-        if bed is None or not heard:
-            return after
-        sounds = (_sound(before), _sound(after))
-        return replace(bed, source=Crossing(*sounds, swap + bed.shift))
-    joint = before.then(after, swap)
-    if before.source is after.source or not heard:
-        return joint
-    return replace(joint, source=Crossing(before.source, after.source, swap + after.shift))
+    joint = before.then(after, swap) if before and after else after or before
+    if joint is None or not heard:
+        return after and joint
+    return replace(joint, source=_turned(_sound(before), _sound(after), swap + joint.shift))
+
+
+def _turned(before: Ambience, after: Ambience, at: int) -> Ambience:
+    """Return the sound that goes over from frame ``at`` on; one that goes there already just goes on."""
+    last = before.after if isinstance(before, Crossing) else before
+    return before if last is after else Crossing(before, after, at)
 
 
 def _sound(bed: Bed | None) -> Ambience:
-    return Nothing() if bed is None else bed.source
+    return NOTHING if bed is None else bed.source
 
 
-__all__ = ["CROSS", "Crossing", "Nothing", "crossed"]
+__all__ = ["CROSS", "NOTHING", "Crossing", "crossed"]

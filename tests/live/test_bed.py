@@ -20,8 +20,8 @@ from coach.plan.options import Options
 from coach.plan.request import BedOf, Lighter, Next
 from coach.sound.bed import GLIDE
 from coach.sound.chimes import load_chimes
-from coach.sound.crossing import CROSS
-from coach.sound.laying import laying
+from coach.sound.crossing import CROSS, NOTHING
+from coach.sound.laying import ambience_of, laying
 from coach.sound.mixer import render
 from coach.sound.pcm import to_int16
 from coach.sound.score import Score, arrange
@@ -172,6 +172,23 @@ def test_where_the_clock_stands_it_is_the_other_ambience_from_there(state: str) 
     led.run(0.5)
     at = led.session.status().position
     assert np.array_equal(led.run(2.0), pcm(led.session._stage._score(), at, at + 2 * RATE))
+
+
+@pytest.mark.parametrize("then", ["rain", "none"])
+def test_a_later_change_of_the_plan_leaves_the_other_ambience_as_it_is(then: str) -> None:
+    led = Led("ears-scalp-5", 20.5)
+    led.tell(f"bed {then}")
+    first = led.session._stage.take
+    led.run((first.course.swap - led.session.status().position + CROSS) / RATE + 1)
+    led.tell("less talk")
+    take = led.session._stage.take
+    assert take.course.swap > first.course.swap + CROSS
+    assert take.score.bed is not None
+    quiet = replace(take.score, placed=())
+    plain = ambience_of("rain") if then == "rain" else NOTHING
+    alone = replace(quiet, bed=replace(take.score.bed, source=plain))
+    span = (take.course.swap, take.course.swap + CROSS)
+    assert np.array_equal(pcm(quiet, *span), pcm(alone, *span)), "no swell where it meets itself"
 
 
 def test_an_ambience_that_there_is_not_changes_nothing() -> None:
