@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from coach.cli.progress import progress
-from coach.cli.session import laid, tell_notices
+from coach.cli.session import Session, arranged, laid, tell_notices
 from coach.errors import LengthError
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ def sounding(opened: Opened, routine: Routine, options: Options, booth: Booth) -
     from coach.plan.planner import plan
     from coach.sound.chimes import load_chimes
     from coach.sound.levels import levels
-    from coach.sound.score import arrange
 
     lint = score_of(opened)
     try:
@@ -51,10 +50,9 @@ def sounding(opened: Opened, routine: Routine, options: Options, booth: Booth) -
         return ()
     if lint is None:
         return ()
-    lay, chimes = laid(options), load_chimes()
+    score = arranged(Session(timeline, booth, lambda: routine, booth.measure), lay=laid(options))
     clips = booth.shelf({cue.line for cue in timeline.cues})
-    score = arrange(timeline, clips, chimes, channels=2 if lay else 1, lay=lay)
-    found = levels(timeline, score, clips, chimes)
+    found = levels(timeline, score, clips, load_chimes())
     return lint_sound(opened, Sounded(Fitted(lint, timeline), found.cues, found.chimes, found.bed))
 
 

@@ -29,7 +29,20 @@ class Pupil:
         fit = FitReport(NONE, NONE, NONE)
         self.timeline = Timeline("", title, "", Options(), NONE, (), (), (), (), (), fit)
         self._now = Status(
-            *(State.PLAYING, title, NONE, NONE, "", "", "", "", None, "", 0.0, "", NONE), revision=0
+            state=State.PLAYING,
+            title=title,
+            position=NONE,
+            frames=NONE,
+            chapter="",
+            step="",
+            words="",
+            following="",
+            hold=None,
+            talk="",
+            volume=0.0,
+            notice="",
+            late=NONE,
+            revision=0,
         )
         self._pressed: SimpleQueue[str] = SimpleQueue()
 

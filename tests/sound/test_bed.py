@@ -9,11 +9,12 @@ import pytest
 
 from coach.plan.options import Options
 from coach.plan.timeline import StepSpan
+from coach.routine.load import load_tables
 from coach.sound.ambience import AMBIENCES
 from coach.sound.bed import Bed
 from coach.sound.chimes import load_chimes
 from coach.sound.curve import curve
-from coach.sound.ducking import DEPTH_DB, LIFT_DB, level
+from coach.sound.ducking import DEPTH_DB, LIFT_DB, PULSES, level
 from coach.sound.laying import laying
 from coach.sound.loudness import Meter
 from coach.sound.mixer import render
@@ -216,3 +217,17 @@ def test_when_the_plan_changes_the_bed_is_the_same_before_and_glides_after() -> 
         assert np.allclose(joint.second(index, 2), new.bed.second(index, 2), atol=1e-6)
     gain = joint._gain(30)
     assert np.abs(np.diff(20 * np.log10(gain))).max() < 20 / RATE, "no step, only a slope"
+
+
+@pytest.mark.parametrize("technique", PULSES)
+def test_a_pulse_is_as_long_as_the_card_of_its_stroke_says(technique: str) -> None:
+    step = load_tables().techniques[technique].step
+    stroke = PULSES[technique]
+    assert step.duration is not None
+    if step.duration.reps is not None and step.duration.reps.unit is not None:
+        unit = step.duration.reps.unit
+        wanted = sum(float(part or 0) for part in (unit.approach_s, unit.hold_s, unit.release_s))
+    else:
+        assert step.stroke_s is not None
+        wanted = float(step.stroke_s)
+    assert stroke.up_s + stroke.down_s == wanted
