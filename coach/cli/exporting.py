@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
-from functools import partial
+from dataclasses import asdict, dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,14 +14,16 @@ from coach.cli.choices import SPEAKER, Json, chosen
 from coach.cli.progress import Progress, progress
 from coach.cli.session import Wanted, arranged, laid, options_of, session
 from coach.cli.terminal import Styled, note, out, out_json
-from coach.errors import UsageError, VerifyError
+from coach.errors import CoachError, UsageError, VerifyError
 from coach.units import clock
 
 if TYPE_CHECKING:
     from coach.cli.session import Session
     from coach.output.export import Exported
     from coach.output.order import Order
-    from coach.sound.score import Lay
+    from coach.output.target import Target
+    from coach.plan.timeline import Timeline
+    from coach.sound.score import Lay, Score
 
 MIXED = ("full", "giver", "receiver", "both")
 
@@ -37,8 +39,10 @@ STAGES = {"encode": "writing", "check": "checking", "place": "finishing"}
 def export_command(
     wanted: Wanted,
     output: Annotated[
-        str,
-        typer.Option("--output", "-o", metavar="PATH", help="Where to; its suffix is the format."),
+        list[str],
+        typer.Option(
+            "--output", "-o", metavar="PATH", help="Where to; its suffix is the format. Again for another."
+        ),
     ],
     kind: Annotated[
         str | None, typer.Option("--format", metavar="NAME", help="mp3, m4b, m4a, opus, flac or wav.")
@@ -67,10 +71,9 @@ def export_command(
 ) -> None:
     """Write a session as a sound file with chapters, tags and a cue sheet; checked by decoding it."""
     from coach.cli.covering import cover_of
-    from coach.output.order import Order, for_target, format_of, order
+    from coach.output.export import Exported
     from coach.output.target import TARGETS
 
-    where, split = Path(output), split or target == "acx"
     goal = TARGETS[chosen("--target", target, tuple(TARGETS))]
     mixes = BOTH if chosen("--mix", mix, MIXED) == "both" else (mix,)
     if target == "acx" and "receiver" in mixes:
@@ -80,59 +83,89 @@ def export_command(
         )
     wanted = replace(wanted, alone=mixes == ("giver",))
     kinds = tuple(part.strip() for part in captions.split(",") if part.strip())
-    # Whatever can be refused is refused before anything is spoken.
-    first = Order(where, format_of(where, kind, split=split), kinds, split=split, small=small, force=force)
-    _refuse_early(for_target(first, goal), mixes)
+    files = _Files(tuple(output), kind, kinds, mixes, goal, split or target == "acx", small, force)
+    files.refuse_early()
     lay = laid(options_of(wanted))
     with progress() as bar, session(wanted, bar) as made:
-        asked = order(where, made.timeline, kind=kind, split=split)
-        asked = for_target(replace(asked, captions=kinds, small=small, force=force), goal)
-        if not no_cover:
-            asked = replace(asked, cover=cover_of(wanted, made.routine))
-        written = _written(made, asked, mixes, bar, lay or laid(made.timeline.options))
-    _report_all(written, as_json=json)
+        cover = b"" if no_cover else cover_of(wanted, made.routine)
+        orders = [replace(one, cover=cover) for one in files.orders(made.timeline)]
+        written = _written(made, orders, bar, lay or laid(made.timeline.options))
+    done = [one for one in written if isinstance(one, Exported)]
+    _report_all(done, [one for one in written if isinstance(one, CoachError)], as_json=json)
 
 
-def _report_all(written: list[Exported], *, as_json: bool) -> None:
-    """Say what was written; exit if a file does not pass the rules that were asked for."""
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """What was asked for, of every file."""
+
+    output: tuple[str, ...]
+    kind: str | None
+    captions: tuple[str, ...]
+    mixes: tuple[str, ...]
+    target: Target
+    split: bool
+    small: bool
+    force: bool
+
+    def orders(self, timeline: Timeline | None) -> list[Order]:
+        """Return an order for every file; without a timeline not for one whose name follows from it.
+
+        Raises UsageError.
+        """
+        from coach.output.order import for_mix, for_target, order
+
+        found = []
+        for path in self.output:
+            asked = order(Path(path), timeline, kind=self.kind, split=self.split)
+            asked = replace(asked, captions=self.captions, small=self.small, force=self.force)
+            asked = for_target(asked, self.target)
+            if timeline is None and not self.split and asked.path.is_dir():
+                continue
+            several = len(self.mixes) > 1
+            found += [for_mix(asked, mix) if several else replace(asked, mix=mix) for mix in self.mixes]
+        paths = [one.path.resolve() for one in found]
+        for one, place in zip(found, paths, strict=True):
+            if paths.count(place) > 1:
+                raise UsageError(f'-o names "{one.path}" twice. Give every file a name of its own.')
+        return found
+
+    def refuse_early(self) -> None:
+        """Raise now what would be raised after the speaking: a name that is taken, a place without rights."""
+        from coach.output.atomic import Draft
+
+        for one in self.orders(None):
+            if not one.split:
+                with Draft(one.path, force=one.force):
+                    pass
+
+
+def _report_all(written: list[Exported], failed: list[CoachError], *, as_json: bool) -> None:
+    """Say what was written; raise what failed, or exit if a file does not pass the rules asked for."""
     if as_json:
         out_json(_plain(written))
     else:
         for done in written:
             _tell(done)
+        beside = dict.fromkeys(path.name for done in written for path in done.files[len(done.reports) :])
+        if beside:
+            note(f"Beside {'it' if len(written) == 1 else 'them'}: {', '.join(beside)}.")
+    if failed:
+        raise type(failed[0])("\n".join(map(str, failed)))
     if any(not rule.passed for done in written for rules in done.rules for rule in rules):
         raise typer.Exit(VerifyError.exit_code)
 
 
 def _written(
-    made: Session, asked: Order, mixes: tuple[str, ...], bar: Progress, lay: Lay | None
-) -> list[Exported]:
-    """Write what was ``asked``, once for each of ``mixes``."""
-    from coach.output.export import export
-    from coach.output.order import for_mix
+    made: Session, orders: list[Order], bar: Progress, lay: Lay | None
+) -> list[Exported | CoachError]:
+    """Write all ``orders``; what sounds the same in several of them is arranged once."""
+    from coach.output.several import exports
 
-    orders = [for_mix(asked, mix) if len(mixes) > 1 else replace(asked, mix=mix) for mix in mixes]
-    return [
-        export(
-            made.timeline,
-            arranged(made, levels=one.target.lufs, mix=one.mix, lay=lay),
-            one,
-            partial(_report, bar),
-        )
-        for one in orders
-    ]
+    @cache
+    def score(mix: str) -> Score:
+        return arranged(made, levels=orders[0].target.lufs, mix=mix, lay=lay)
 
-
-def _refuse_early(asked: Order, mixes: tuple[str, ...]) -> None:
-    """Raise now what would be raised after the speaking: a name that is taken, a place without rights."""
-    if asked.split or asked.path.is_dir():
-        return
-    from coach.output.atomic import Draft
-    from coach.output.order import for_mix
-
-    for mix in mixes:
-        with Draft(for_mix(asked, mix).path if len(mixes) > 1 else asked.path, force=asked.force):
-            pass
+    return exports(made.timeline, [(score(one.mix), one) for one in orders], partial(_report, bar))
 
 
 def _report(bar: Progress, stage: str, part: float) -> None:
@@ -143,7 +176,7 @@ def _plain(written: list[Exported]) -> dict[str, object]:
     rows = [(path, rules) for done in written for path, rules in zip(done.files, done.rules, strict=False)]
     ruled = [{"file": str(path), "rules": [asdict(rule) for rule in rules]} for path, rules in rows]
     return {
-        "files": [str(path) for done in written for path in done.files],
+        "files": list(dict.fromkeys(str(path) for done in written for path in done.files)),
         "reports": [asdict(report) for done in written for report in done.reports],
         "notes": [fault.plain() for done in written for fault in done.notes],
         **({"rules": ruled} if rows else {}),
@@ -173,6 +206,3 @@ def _tell(done: Exported) -> None:
                 what = f" {rule.name} {rule.found}, but must be {rule.wanted}"
                 out(f"{path.name}: ", Styled("FAIL", "red"), what)
     _tell_mixed([fault.what for fault in done.notes if fault.kind != "sheet"])
-    beside = [path.name for path in done.files[len(done.reports) :]]
-    if beside:
-        note(f"Beside it: {', '.join(beside)}.")

@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING
 
 from coach.check.acx import Rule, rules
 from coach.check.fault import Fault
-from coach.check.listen import Heard, Proof
+from coach.check.listen import Hear, Heard, Proof
 from coach.check.readback import ReadBackError
 from coach.check.verify import Report, inspect, judged
 from coach.errors import InputError, VerifyError, WriteError
 from coach.output.atomic import Draft
+from coach.output.beside import Beside, holds
 from coach.output.chapters import playlist
 from coach.output.codec import Codec
-from coach.output.encode import Job, encode
+from coach.output.encode import Files, Job, encode
 from coach.output.formats import Format
 from coach.output.heeding import audience, heeding, passage
 from coach.output.order import Order, side_files
@@ -97,16 +98,23 @@ def export(timeline: Timeline, score: Score, order: Order, progress: Progress = 
         if order.split:
             _make_folder(order.path, stack)
         sounds = [_reserve(piece, order, stack) for piece in parts]
-        drafts = [draft for path, text in sides.items() if (draft := _side(path, text, order, stack))]
+        texts = [
+            stack.enter_context(Beside(path, text, force=order.force))
+            for path, text in sides.items()
+            if not holds(path, text)
+        ]
         listening, reports = audience(sides), []
-        for piece, draft in zip(parts, sounds, strict=True):
-            made = _make(piece, draft, order, listening, _within(piece, score.frames, progress))
-            listening = made.listening
-            reports.append(made.report)
+        told = [_within(piece, score.frames, progress) for piece in parts]
+        jobs = [_job(piece, order.format.ceiling, tell) for piece, tell in zip(parts, told, strict=True)]
+        with Files(jobs, order.format.make) as works:
+            for piece, draft, tell in zip(parts, sounds, told, strict=True):
+                made = _make(piece, draft, order, listening, works, tell)
+                listening = made.listening
+                reports.append(made.report)
         heeded = heeding(listening, parts, order.format.ceiling)
         _refuse(heeded.faults, parts, sounds)
-        for done, draft in enumerate((*sounds, *drafts)):
-            progress("place", done / (len(sounds) + len(drafts)))
+        for done, draft in enumerate((*sounds, *texts)):
+            progress("place", done / (len(sounds) + len(texts)))
             draft.place()
     progress("place", 1.0)
     files = (*(piece.path for piece in parts), *sides)
@@ -122,27 +130,20 @@ def _reserve(piece: Piece, order: Order, stack: ExitStack) -> Draft:
     return stack.enter_context(Draft(piece.path, force=order.force, needs=needs))
 
 
-def _side(path: Path, text: str, order: Order, stack: ExitStack) -> Draft | None:
-    """Return a draft that holds ``text``, on disk; None if the very same file is there already."""
-    try:
-        if path.is_file() and path.read_bytes() == text.encode():
-            return None
-    except OSError as error:
-        raise refusal(error, path) from error
-    draft = stack.enter_context(Draft(path, force=order.force, needs=len(text)))
-    draft.write(text)
-    draft.sync()
-    return draft
+def _job(piece: Piece, ceiling: Decibels, progress: Progress) -> Job:
+    return Job(piece.score, piece.start, piece.stop, piece.track, ceiling, partial(progress, "encode"))
 
 
-def _make(piece: Piece, draft: Draft, order: Order, listening: Audience, progress: Progress) -> _Made:
+def _make(
+    piece: Piece, draft: Draft, order: Order, listening: Audience, files: Files, progress: Progress
+) -> _Made:
     """Fill ``draft`` with the sound of ``piece`` and check it; once more if its peak came out too high."""
-    ceiling = order.format.ceiling
-    made = _try(piece, draft, order, listening, ceiling, progress)
+    made = _try(piece, draft, order, listening, partial(files.write, draft), progress)
     report = made.report
     if 0 < report.too_loud <= MOST_EXCESS and len(report.faults) == 1:
-        lower = Decibels(ceiling - report.too_loud - SPARE)
-        made = _try(piece, draft, order, listening, lower, progress)
+        lower = _job(piece, Decibels(order.format.ceiling - report.too_loud - SPARE), progress)
+        again = partial(encode, lower, draft, order.format.make)
+        made = _try(piece, draft, order, listening, again, progress)
     _refuse(made.report.faults, (piece,), (draft,))
     return made
 
@@ -161,13 +162,16 @@ def _refuse(faults: Sequence[Fault], parts: Sequence[Piece], drafts: Sequence[Dr
 
 
 def _try(
-    piece: Piece, draft: Draft, order: Order, listening: Audience, ceiling: Decibels, progress: Progress
+    piece: Piece,
+    draft: Draft,
+    order: Order,
+    listening: Audience,
+    write: Callable[[Hear], Proof | None],
+    progress: Progress,
 ) -> _Made:
     heard = passage(piece, listening)
-    told = partial(progress, "encode")
-    job = Job(piece.score, piece.start, piece.stop, piece.track, ceiling, told, heard.feed)
     try:
-        proof = encode(job, draft, order.format.make)
+        proof = write(heard.feed)
         draft.sync()
         progress("check", 0.0)
         report, same = _proven(piece, draft, order.format, proof)

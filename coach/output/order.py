@@ -58,8 +58,10 @@ class Order:
             raise UsageError(f'There are no captions "{unknown[0]}". Choose from {", ".join(CAPTIONS)}.')
 
 
-def order(path: Path, timeline: Timeline, *, kind: str | None = None, split: bool = False) -> Order:
+def order(path: Path, timeline: Timeline | None, *, kind: str | None = None, split: bool = False) -> Order:
     """Return an order for ``path``, which may be a folder: the file is then named after the routine.
+
+    As long as there is no timeline yet the path stays that of the folder.
 
     With ``split`` the path names a folder, with or without the suffix of the format. Raises UsageError.
     """
@@ -67,7 +69,9 @@ def order(path: Path, timeline: Timeline, *, kind: str | None = None, split: boo
     if split:
         folder = path.with_suffix("") if path.suffix.lower() == chosen.suffix else path
         return Order(folder, chosen, split=True)
-    return Order(path / f"{timeline.routine}{chosen.suffix}" if path.is_dir() else path, chosen)
+    if timeline is not None and path.is_dir():
+        path /= f"{timeline.routine}{chosen.suffix}"
+    return Order(path, chosen)
 
 
 def format_of(path: Path, kind: str | None = None, *, split: bool = False) -> Format:

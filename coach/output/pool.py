@@ -1,19 +1,16 @@
-"""Several jobs at once, their results in order: few lie waiting, an error arrives as itself.
-
-Every job is an iterator that runs on a thread of its own, a bounded way ahead of who takes its results.
-"""
+"""Several jobs at once, each on a thread of its own: their results come in order, an error as itself."""
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
 T = TypeVar("T")
 
@@ -31,6 +28,8 @@ def in_order(
     jobs: Iterable[Callable[[], Iterator[T]]], hands: int, *, waiting: int = WAITING
 ) -> Generator[T, None, None]:
     """Yield what ``jobs`` yield, job after job, while up to ``hands`` of them run at once.
+
+    They run a bounded way ahead: few results lie ``waiting``.
 
     Raises what a job raises, at its place. Closing the generator, or any exception in who uses it, ends
     all jobs at their next result and waits for that.
@@ -53,6 +52,39 @@ def in_order(
             stop.set()
             for flow in begun:
                 flow.wake()
+
+
+class Halted(BaseException):
+    """Raised within a job that is not wanted any more."""
+
+
+def together(jobs: Sequence[Callable[[Callable[[], None]], T]], hands: int) -> list[T]:
+    """Return what ``jobs`` return, in order, while up to ``hands`` of them run at once.
+
+    Each is given a function to call now and then: it raises Halted when another job has raised, or who
+    waits here was interrupted. Then that is raised, when all have ended.
+    """
+    stop = threading.Event()
+
+    def heed() -> None:
+        if stop.is_set():
+            raise Halted
+
+    with ThreadPoolExecutor(hands, thread_name_prefix="file") as pool:
+        futures = [pool.submit(job, heed) for job in jobs]
+        try:
+            left = futures
+            while left:
+                done, _ = wait(left, LISTENS, FIRST_EXCEPTION)
+                for future in done:
+                    future.result()  # raises what the job has raised
+                left = [future for future in left if future not in done]
+        except BaseException:
+            stop.set()
+            for future in futures:
+                future.cancel()
+            raise
+    return [future.result() for future in futures]
 
 
 class _Flow(Generic[T]):
@@ -110,4 +142,4 @@ class _Flow(Generic[T]):
         return not self._stop.is_set()
 
 
-__all__ = ["in_order"]
+__all__ = ["Halted", "in_order", "together"]

@@ -144,6 +144,28 @@ def test_two_mixes_are_two_files_of_one_timeline(suffix: str, tmp_path: Path) ->
     assert examine(giver, sheets[1]).faults
 
 
+def test_several_formats_are_asked_for_at_once(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    done = export(tmp_path / "x.mp3", "-o", str(tmp_path / "x.opus"), "-o", str(tmp_path / "folder"))
+    assert done.returncode == 0, done.stderr
+    assert "Beside them: x.cues.json, x.chapters.json, ears-scalp-5.cues.json" in done.stderr
+    sheet = read_sheet(tmp_path / "x.cues.json")
+    for path in (tmp_path / "x.mp3", tmp_path / "x.opus", tmp_path / "folder" / "ears-scalp-5.m4b"):
+        assert f"Wrote {path}" in done.stderr
+        assert examine(path, sheet).faults == ()
+
+
+def test_one_of_several_files_that_is_refused_is_refused_before_anything_is_spoken(tmp_path: Path) -> None:
+    taken = tmp_path / "x.opus"
+    taken.write_text("mine")
+    done = export(tmp_path / "x.mp3", "-o", str(taken))
+    assert (done.returncode, "x.opus" in done.stderr) == (6, True)
+    done = export(tmp_path / "x.mp3", "-o", str(tmp_path / "." / "x.mp3"))
+    assert (done.returncode, "twice" in done.stderr) == (2, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["x.opus"]
+    assert taken.read_text() == "mine"
+
+
 def test_unknown_mixes_and_targets_are_answered_with_those_there_are(tmp_path: Path) -> None:
     assert "full, giver, receiver, both" in export(tmp_path / "x.mp3", "--mix", "none").stderr
     assert "podcast" in export(tmp_path / "x.mp3", "--target", "podcasts").stderr

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
 
-from coach.output.pool import in_order
+from coach.output.pool import Halted, in_order, together
 
 
 def counting(first: int, last: int) -> Iterator[int]:
@@ -75,3 +75,31 @@ def test_closing_ends_all_threads() -> None:
     results.close()
     assert threading.active_count() == before
     assert ended
+
+
+def test_jobs_together_return_in_order() -> None:
+    def job(number: int, _heed: Callable[[], None]) -> int:
+        return number
+
+    assert together([partial(job, number) for number in range(9)], 3) == list(range(9))
+
+
+def test_when_one_raises_the_others_are_halted_and_nothing_runs_on() -> None:
+    halted: list[str] = []
+
+    def failing(_heed: Callable[[], None]) -> None:
+        raise ZeroDivisionError
+
+    def endless(heed: Callable[[], None]) -> None:
+        try:
+            while True:
+                heed()
+        except Halted:
+            halted.append("endless")
+            raise
+
+    before = threading.active_count()
+    with pytest.raises(ZeroDivisionError):
+        together([endless, failing], 2)
+    assert halted == ["endless"]
+    assert threading.active_count() == before
