@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from coach.cli.choices import Force, Json
 from coach.cli.terminal import note, out, out_json
-from coach.errors import UsageError
+from coach.errors import DeviceError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,7 @@ def ambience_command(
         raise UsageError(f"--seconds {seconds} is no length of a sample. Write 1 to {LONGEST_S}.")
     blocks = _sample(name, seconds)
     if output is None:
-        _play(blocks)
+        _play(blocks, name)
     else:
         _write(Path(output), blocks, seconds, force=force)
         note(f"Wrote {output}: {seconds} s of {name}.")
@@ -69,8 +70,18 @@ def _sample(name: str, seconds: int) -> Iterator[Block]:
     return sample(ambience_of(name), seconds)
 
 
-def _play(blocks: Iterator[Block]) -> None:
-    """Play ``blocks`` to their end; raise DeviceError."""
+def _play(blocks: Iterator[Block], name: str) -> None:
+    """Play ``blocks`` to their end; raise DeviceError, with how to write a file of ``name`` instead."""
+    from coach.speaker.keeper import INSTEAD
+
+    try:
+        _sound(blocks)
+    except DeviceError as error:
+        own = f"coach ambience sample {quote(name)} -o sample.wav"
+        raise DeviceError(str(error).replace(INSTEAD, own)) from error
+
+
+def _sound(blocks: Iterator[Block]) -> None:
     import time
 
     from coach.sound.pcm import to_int16

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 SILENT_S = 2.0
 """A device that takes nothing for so long is gone."""
 
+DOUBT_S = 0.8
+"""After so long without taking anything a device may be gone: several of its periods."""
+
 OPENING_S = 6.0
 """How long a child may take to start and to open a device; on a busy machine that is slow."""
 
@@ -47,7 +50,10 @@ BACK_OFF_S = (0.0, 0.5, 0.75, 1.0, 1.5, 2.5, 5.0)
 
 _LOOK_S = 0.04
 
-CURE = "Plug in or switch on a speaker, or write a file instead: coach export ROUTINE -o session.mp3"
+INSTEAD = "coach export ROUTINE -o session.mp3"
+"""What to type where nothing can be played."""
+
+CURE = f"Plug in or switch on a speaker, or write a file instead: {INSTEAD}"
 
 
 class Keeper:
@@ -89,6 +95,15 @@ class Keeper:
     def losses(self) -> int:
         """Return how often the device was lost since ``start``."""
         return self._losses
+
+    @property
+    def stuck(self) -> bool:
+        """Return whether the device has taken nothing for a while, and is not given up yet."""
+        with self._lock:
+            play, child = self._play, self._child
+            if play is None or child is None or play.child is not child or not play.handed:
+                return False
+            return monotonic() - self._alive > DOUBT_S
 
     @property
     def late(self) -> Frames:

@@ -137,6 +137,10 @@ def test_without_a_sound_device_the_message_says_what_to_do(own: Path) -> None:
         assert done.returncode == 7
         assert "coach export" in done.stderr
         assert "ALSA" not in done.stderr
+    done = coach("ambience", "sample", "rain", "--seconds", "1", **nowhere)
+    assert done.returncode == 7
+    assert "coach ambience sample rain -o sample.wav" in done.stderr
+    assert "coach export" not in done.stderr
 
 
 def test_check_names_file_line_and_column_and_points_at_the_place(tmp_path: Path, own: Path) -> None:
