@@ -27,6 +27,7 @@ from coach.units import RATE, Frames, clock
 
 if TYPE_CHECKING:
     from coach.live.journal import Keeper
+    from coach.live.levels import Levels
     from coach.live.listening import Listening
     from coach.live.manner import Manner
     from coach.live.record import Record
@@ -174,8 +175,13 @@ def _manner(way: Way, ready: Staged, record: Record | None, keys: dict[str, str]
         lesson=way.wait and start == 0 and sessions() == 0 and not ready.desk.needs_no_lesson,
         start=start,
         resumed=record is not None,
-        levels=UNCHANGED if record is None else record.levels,
+        levels=UNCHANGED if record is None else _levels(record.levels, ready),
     )
+
+
+def _levels(left: Levels, ready: Staged) -> Levels:
+    """Return the levels that were ``left``; no longer hushed if more talk was asked for since."""
+    return replace(left, hushed=left.hushed and ready.take.course.manner.hush)
 
 
 def _ears(locale: str) -> Listening:

@@ -18,13 +18,16 @@ from coach.live import spot
 from coach.live.away import Away
 from coach.live.change import Changing
 from coach.live.command import Command, Verb
+from coach.live.event import Event, Then
 from coach.live.gate import Gate
 from coach.live.manner import Manner
+from coach.live.notice import Notice
 from coach.live.rules import GO, LEVELS, MOMENTS, meant, request_of
-from coach.live.stage import Event, Stage, Then
+from coach.live.stage import Stage
 from coach.live.status import OVER, State
 from coach.plan.options import NO_BED
 from coach.plan.request import EndIn
+from coach.speaker.outlet import Flow
 from coach.units import RATE, Frames
 
 if TYPE_CHECKING:
@@ -37,8 +40,6 @@ if TYPE_CHECKING:
     from coach.live.record import Record
     from coach.plan.timeline import Line
 
-SHOWN_S = 20.0
-"""So long a notice stays, in seconds."""
 ASLEEP_S = 5.0
 """If nobody looked for so long, the whole machine stood still, in seconds."""
 SHORT_PAUSE_S, LONG_PAUSE_S = 20.0, 120.0
@@ -50,7 +51,7 @@ class Conductor:
 
     def __init__(self, stage: Stage, desk: Desk, runner: Runner, manner: Manner) -> None:
         self.state = State.OPENING
-        self._notice, self._shown = "", 0.0
+        self._notice = Notice()
         self.stage, self._desk, self._runner, self._manner = stage, desk, runner, manner
         self.changing = Changing(stage, desk, runner)
         self._gate, self._away = Gate(stage, desk), Away(stage, desk)
@@ -97,6 +98,7 @@ class Conductor:
             self._before, self._anew = (self.state, self.stage.position), frozenset()
         verb = meant(command.verb, self.state, untimed=self._untimed)
         if verb is None:
+            self.stage.tick()
             self.changing.refuse("It has not begun yet. Say ready or press any key, and ask again.")
             return
         self._rules.get(verb, self._change)(replace(command, verb=verb))
@@ -115,23 +117,18 @@ class Conductor:
         if self.state not in OVER:
             self.changing.look()
         self._away.look(now, playing=self.state is State.PLAYING)
-        if notice := self.changing.take_notice():
-            self.notice = notice
-        elif self._time - self._shown > SHOWN_S:
-            self._notice = ""
+        self._notice.look(self.changing.take_notice(), now)
 
     @property
     def notice(self) -> str:
-        """The last thing to show that is not spoken and no trouble; it goes by itself after a while."""
-        return self._notice
-
-    @notice.setter
-    def notice(self, text: str) -> None:
-        self._notice, self._shown = text, self._time
+        """The last thing to show that is not spoken and no trouble."""
+        return self._notice.text
 
     @property
     def over(self) -> bool:
-        """Return whether nothing more will be heard."""
+        """Return whether nothing more will be heard; without a speaker nobody waits for a last line."""
+        if self.state is State.STOPPED and self.stage.player.flow is Flow.WAITING:
+            return True
         return self.state in OVER and self.stage.silent
 
     def record(self, keeper: Keeper) -> Record:
@@ -165,6 +162,8 @@ class Conductor:
             self._resume()
         elif self._untimed:
             self._change(Command(Verb.NEXT))
+        else:
+            self.stage.tick()
 
     @property
     def _untimed(self) -> bool:
@@ -205,9 +204,10 @@ class Conductor:
     def _level(self, command: Command) -> None:
         stage, bed = self.stage, command.sound == "bed"
         if bed and (stage.take.score.bed is None or stage.timeline.options.ambience == NO_BED):
+            stage.tick()
             self.changing.refuse('There is no ambience now. Choose one: coach control "bed ocean".')
             return
-        self.notice = stage.add(LEVELS[command.verb], to_bed=bed)
+        self._notice.show(stage.add(LEVELS[command.verb], to_bed=bed), self._time)
         stage.tick()
 
     def _moment(self, command: Command) -> None:
@@ -249,13 +249,14 @@ class Conductor:
     def _how_long(self, _: Command) -> None:
         left = Frames(self.stage.timeline.frames - self.stage.position)
         lines = self._desk.how_long(left)
-        self.notice = lines[0].text
+        self._notice.show(lines[0].text, self._time)
         self.stage.tick()
         self._runner.send("say", lambda: self._desk.spoken(lines))
 
     def _change(self, command: Command) -> None:
         request = request_of(command, self.stage.timeline.options)
         if request is None:
+            self.stage.tick()
             self.changing.refuse("There is no less and no more talk than this.")
             return
         if command.verb is Verb.MORE_TALK:
@@ -266,13 +267,14 @@ class Conductor:
         self.changing.ask(request)
 
     def _back_from(self, done: Done) -> None:
+        if self.state in OVER and (done.error is None or isinstance(done.error, CoachError)):
+            return  # nothing is said or changed any more
         if done.name != "say":
             self.changing.done(done)
         elif done.error is None:
-            if self.state not in OVER:
-                self.stage.put_in(done.result)
+            self.stage.put_in(done.result)
         elif isinstance(done.error, CoachError):
-            self.notice = str(done.error)
+            self._notice.show(str(done.error), self._time)
         else:
             self.changing.faults.append(done.error)
 

@@ -168,7 +168,7 @@ class Control:
         if isinstance(asked.get("do"), str):
             self._leader.tell(command(asked["do"]))
             return {"ok": True}
-        if asked.get("ask") in {"status", "follow"}:
+        if asked.get("ask") in ("status", "follow"):  # whatever it is, a list too
             status = self._leader.status()
             if asked["ask"] == "follow":
                 visitor.follows = True

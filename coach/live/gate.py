@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.live import spot
-from coach.live.stage import Then
+from coach.live.event import Then
 from coach.units import RATE
 
 if TYPE_CHECKING:

@@ -82,6 +82,11 @@ class Player:
         return self._feed is not None and self._outlet.losses > 0
 
     @property
+    def doubtful(self) -> bool:
+        """Return whether the device was lost, or may be: what was reached last may not have been heard."""
+        return self.lost or (self._feed is not None and self._outlet.stuck)
+
+    @property
     def arrived(self) -> bool:
         """Return whether what was begun has been heard to its end."""
         feed = self._feed

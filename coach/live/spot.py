@@ -21,13 +21,8 @@ RING = to_frames(2.0)
 """So long a chime wants to be left alone."""
 NEAR = to_frames(1.5)
 """Two cues no further apart than this belong together."""
-EARLY = to_frames(5.0)
-"""Within so much of the start of a step, ``back`` means the step before."""
 LOST = to_frames(1.0)
 """Words that ended so shortly before a device was lost may not have been heard to their end."""
-
-NO_WAY_BACK = frozenset({"tr.swap", "tr.turn"})
-"""Techniques across which nobody is led back: people have changed places."""
 
 _start = attrgetter("start")
 
@@ -99,17 +94,6 @@ def stroke(
     if frame < first:
         return frame
     return begin_again(timeline, Frames(first + (frame - first) // unit * unit), holds)
-
-
-def step_back(timeline: Timeline, frame: int) -> Frames:
-    """Return where ``back`` leads: the start of the step, or of the one before; never across a turn."""
-    index = step_at(timeline, frame)
-    step = timeline.steps[index]
-    if frame < step.start + EARLY and index:
-        before = timeline.steps[index - 1]
-        if not {step.technique, before.technique} & NO_WAY_BACK:
-            return before.start
-    return step.start
 
 
 def cue_back(timeline: Timeline, frame: int) -> Frames:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import replace
-from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from coach.live import spot
 from coach.live.aside import Aside, over, ticked, ticking, waiting
+from coach.live.event import Event, Then
+from coach.live.feed import FADE
 from coach.live.levels import UNCHANGED, Levels
 from coach.live.player import Player, Playing
 from coach.live.two import TwoScore, for_two
@@ -26,31 +27,8 @@ if TYPE_CHECKING:
     from coach.sound.bed import Bed
     from coach.sound.score import Placed, Score
 
-SOON = 240
-"""Frames by which a tick lies ahead, so that none of it is past when it is on its way: 5 ms."""
 KNOCK = 4_800
 """Frames in which a tick is over: what is put in comes after it."""
-
-
-class Then(Enum):
-    """What comes when everything in the row has been said."""
-
-    GO = auto()
-    WAIT = auto()
-    OVER = auto()
-
-
-class Event(Enum):
-    """What the stage noticed."""
-
-    GATE = auto()
-    """The plan has reached a gate."""
-    END = auto()
-    """The plan has been heard to its end."""
-    SAID = auto()
-    """The row is empty, and the session waits."""
-    OVER = auto()
-    """The last word has been said."""
 
 
 class Stage:
@@ -75,6 +53,8 @@ class Stage:
         self._row: deque[Aside] = deque()
         self._kept: deque[Aside] = deque()
         self._then = Then.WAIT
+        self._passing = False
+        """Whether the row is only for somebody who waits."""
         self._cut: Frames | None = None
         self._knock: Frames | None = None
         self._resting = False
@@ -113,10 +93,13 @@ class Stage:
     def go(self, at: Frames, first: Iterable[Aside] = ()) -> None:
         """Play the plan from ``at``, after ``first`` and what a pause had interrupted.
 
-        What is being said when the giver goes on has done its work: it is not said again later.
+        What is being said when the giver goes on has done its work: it is not said again later. Nor is
+        what was to be said while nothing went on.
         """
         self.player.seek(at)
         self.saying = None
+        if self._passing:
+            self.forget()
         self._row = deque([*first, *self._kept, *self._row])
         self._kept.clear()
         self._then, self._cut = Then.GO, None
@@ -130,11 +113,13 @@ class Stage:
         """Say ``asides`` now, instead of whatever sounds; the plan's clock stands."""
         self.rest()
         self._kept.clear()
-        self._row, self._then = deque(asides), then
+        self._row, self._then, self._passing = deque(asides), then, then is Then.WAIT
         self._next()
 
     def put_in(self, aside: Aside) -> None:
         """Say ``aside`` as soon as no hold, word or chime is cut by it; the plan goes on after it."""
+        if not self.waiting:
+            self._passing = False
         self._row.append(aside)
         if self.moving:
             self._cut = spot.free(self.timeline, Frames(self.position + KNOCK))
@@ -154,15 +139,18 @@ class Stage:
         """Leave unsaid what waits to be said."""
         self._kept.clear()
         self._row.clear()
+        self._passing = False
 
     def tick(self) -> None:
         """Make the sound that says "heard", at once, in whatever sounds."""
         if self.moving:
-            self._knock = Frames(self.position + SOON)
+            self._knock = Frames(self.position + FADE)  # whole, after the one sound has become the other
             self._replay()
-        elif self.saying is not None:
+        elif self.saying is not None and not self.player.doubtful:
             score = ticked(self._voiced(self.saying), self.player.heard)
             self.player.amend(score, score.frames)
+        elif self.saying is not None:
+            self._lost()
         else:
             self.player.say(self._for_all(ticking(self.gain, self._channels)))
 
@@ -244,8 +232,10 @@ class Stage:
             self._lost()
 
     def _replay(self) -> None:
-        """Let what sounds go on as it is wanted now."""
-        if self.moving:
+        """Let what sounds go on as it is wanted now; in doubt from where it was heard for sure."""
+        if self.player.doubtful:
+            self._lost()
+        elif self.moving:
             at, score = self.position, self._score()
             if self._knock is not None and at < self._knock + KNOCK:
                 score = ticked(score, self._knock)
@@ -297,4 +287,4 @@ class Stage:
         return Frames(min(stops))
 
 
-__all__ = ["Event", "Stage", "Then"]
+__all__ = ["Stage"]

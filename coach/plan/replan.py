@@ -171,8 +171,12 @@ def _lengthened(item: Laid) -> tuple[int, int | None]:
 
 def _end_in(ask: _Ask) -> Asked:
     total = round(ask.at / RATE) + int(ask.request.seconds)
-    course = replace(ask.course, promised=to_frames(total))
-    return course, Intent(ask.here, course.plays, course.pins, total, promised=True, fresh=True)
+    course, item = replace(ask.course, promised=to_frames(total)), ask.item
+    pins = dict(course.pins)
+    if ask.at >= item.end:  # at its gate: nothing of it comes back, and the other side gets the same
+        names = [item.play.name, *(twin.name for twin in twins(course, item.play))]
+        pins |= dict.fromkeys(names, Pin.of(item))
+    return course, Intent(ask.here, course.plays, pins, total, promised=True, fresh=True)
 
 
 def _back(ask: _Ask) -> Asked:
@@ -199,7 +203,8 @@ def _again(ask: _Ask) -> tuple[Play, ...]:
     if twice or ask.at - laid[index].start < AT_START:
         before = [n for n in range(index) if _place(laid[n].play) != place]
         index = before[-1] if before else index
-    if any(crossed.play.step.technique in ONE_WAY for crossed in laid[index:last]):
+    crossed = laid[index : last + 1] if index < last else ()
+    if any(each.play.step.technique in ONE_WAY for each in crossed):
         index = last
     return tuple({_place(each.play): each.play for each in laid[index : last + 1]}.values())
 
@@ -219,8 +224,10 @@ def _lighter(ask: _Ask) -> Asked:
 
 
 def _talk(ask: _Ask) -> Asked:
-    options = replace(ask.course.options, talk=ask.request.talk)
-    return ask.words(options=options, manner=replace(ask.course.manner, hush=False))
+    old, manner, talks = ask.course.options, ask.course.manner, list(Talk)
+    less = talks.index(ask.request.talk) >= talks.index(old.talk)  # nobody is woken by that
+    manner = replace(manner, hush=manner.hush and less)
+    return ask.words(options=replace(old, talk=ask.request.talk), manner=manner)
 
 
 def _hush(ask: _Ask) -> Asked:

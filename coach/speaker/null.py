@@ -62,6 +62,11 @@ class Null:
         return self._losses
 
     @property
+    def stuck(self) -> bool:
+        """Return False: what is imagined works, or is away."""
+        return False
+
+    @property
     def late(self) -> Frames:
         """Return frames of silence since ``start`` because the source had nothing ready."""
         return self._late

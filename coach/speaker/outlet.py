@@ -70,6 +70,15 @@ class Outlet(Protocol):
         ...
 
     @property
+    def stuck(self) -> bool:
+        """Return whether the device has taken nothing for so long that it may be lost in a moment.
+
+        Whoever would begin anew then, at the frame that was reached, rather goes back to where the
+        listener should hear again.
+        """
+        ...
+
+    @property
     def late(self) -> Frames:
         """Return frames of silence that were heard since ``start`` because the source had nothing ready."""
         ...

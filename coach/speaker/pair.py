@@ -56,6 +56,11 @@ class Pair:
         return self._outlets[0].losses
 
     @property
+    def stuck(self) -> bool:
+        """Return whether the giver's device has taken nothing for a while."""
+        return self._outlets[0].stuck
+
+    @property
     def late(self) -> Frames:
         """Return frames of silence on the giver's side because the source had nothing ready."""
         return self._outlets[0].late

@@ -87,8 +87,13 @@ class Recorder(Null):
         super().__init__(0, ahead=ahead)
         self.keep = True
         self.stretches: list[Stretch] = []
+        self.stuck_now = False
         self._stand = stand
         self._now: Stretch | None = None
+
+    @property
+    def stuck(self) -> bool:
+        return self.stuck_now
 
     def start(self, source: Any) -> None:
         super().start(source)

@@ -66,9 +66,16 @@ class Anything(RuleBasedStateMachine):
             self.stand.run(seconds, 1.0)
             self.stand.tell("go on")
 
-    @rule(seconds=st.floats(0, 30))
-    def unplug(self, seconds: float) -> None:
+    @rule()
+    def unplug(self) -> None:
         self.stand.outlet.lose()
+
+    @rule(stuck=st.booleans())
+    def hang(self, stuck: bool) -> None:
+        self.stand.outlet.stuck_now = stuck
+
+    @rule(seconds=st.floats(0, 30))
+    def plug_in(self, seconds: float) -> None:
         self.stand.run(seconds, 1.0)
         self.stand.outlet.restore()
 
@@ -76,6 +83,7 @@ class Anything(RuleBasedStateMachine):
     def stop_now_and_then(self, text: str) -> None:
         if self.stand.status.position % 7:
             return
+        self.stand.tell(text)
         self.stand.tell("stop")
         at = self.stand.status.position
         self.stand.tell(text)
@@ -94,6 +102,8 @@ class Anything(RuleBasedStateMachine):
         if not hasattr(self, "stand"):
             return
         stand = self.stand
+        stand.outlet.restore()
+        stand.outlet.stuck_now = False
         for _ in range(3000):
             if stand.session.over:
                 break

@@ -100,6 +100,7 @@ def test_status_is_the_sheet_and_following_tells_what_changes_and_ends_with_the_
     "line",
     [
         *(b"", b"{", b"[]", b"null", b"12", b'"pause"', b"{}", b'{"do": 3}', b'{"ask": "money"}'),
+        *(b'{"ask": []}', b'{"ask": {}}', b'{"ask": null, "do": {}}'),
         *(
             b"[" * 3000,
             b"\xff\xfe\x00",

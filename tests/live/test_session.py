@@ -164,13 +164,14 @@ def test_after_two_minutes_it_says_what_is_done() -> None:
 
 
 @pytest.mark.parametrize("ahead", [0, 24_000])
-def test_every_command_is_answered_by_a_tick_within_a_tenth_of_a_second(ahead: int) -> None:
+@pytest.mark.parametrize("text", ["lighter", "more talk", "louder bed", "go on", "end in 9", "how long"])
+def test_every_command_is_answered_by_a_tick_within_a_tenth_of_a_second(text: str, ahead: int) -> None:
     stand = Stand("head-15", ahead=ahead).begin()
     gap = in_quiet(stand.take.timeline)
     stand.run_to(gap)
     before = len(stand.sound)
     assert not rendered(stand.take.score, gap, gap + RATE).any()
-    stand.tell("lighter")
+    stand.tell(text)
     stand.run(0.1)
     answer = stand.sound[before:].astype(float)
     knock = tick().pcm.astype(float)
@@ -402,6 +403,82 @@ def test_stop_is_silent_at_once_then_calm_and_final() -> None:
     sound = len(stand.sound)
     assert stand.run(30).state is State.STOPPED
     assert (stand.status.position, len(stand.sound)) == (at, sound)
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_stop_without_a_speaker_is_the_end(paused: bool) -> None:
+    stand = Stand("head-15").begin()
+    stand.run(100)
+    if paused:
+        stand.tell("pause")
+    stand.outlet.lose()
+    stand.run(10)
+    at = stand.status.position
+    stand.tell("stop")
+    assert stand.session.over
+    assert (stand.status.state, stand.status.position) == (State.STOPPED, at)
+
+
+def test_stop_in_the_sound_check_without_a_speaker_is_the_end() -> None:
+    stand = Stand("head-15", WAITING)
+    stand.outlet.present = False
+    stand.begin().run(10)
+    stand.tell("stop")
+    assert stand.session.over
+
+
+@pytest.mark.parametrize("text", ["lighter", "how long", "end in 1", "longer", "asleep"])
+def test_after_stop_nothing_is_said_that_was_asked_for_before(text: str) -> None:
+    runner = Late()
+    stand = Stand("head-15", runner=runner).begin()
+    stand.run(170)
+    stand.tell(text)
+    stand.tell("stop")
+    said = [stand.desk.aside("stop")]
+    runner.open = True
+    stand.run(20)
+    assert stand.session.over
+    spoken = [pcm for pcm in stand.outlet.asides if len(pcm) > RATE // 2]
+    assert [len(pcm) for pcm in spoken[-1:]] == [len(rendered(said[0].score(stand.session._stage.gain, 1)))]
+    assert stand.heard(said[0]) == 1
+    assert stand.status.revision == 0
+
+
+@pytest.mark.parametrize(("text", "hushed"), [("less talk", True), ("more talk", False)])
+def test_who_sleeps_is_not_woken_by_less_talk(text: str, hushed: bool) -> None:
+    stand = Stand("head-15").begin()
+    stand.run(200)
+    stand.tell("asleep")
+    stand.run(10)
+    stand.tell(text)
+    stand.run(10)
+    timeline = stand.session.timeline
+    assert any(chime.name == "close" for chime in timeline.chimes) is not hushed
+    assert stand.session._stage.levels.hushed is hushed
+
+
+@pytest.mark.parametrize("text", ["louder", "lighter", "how long"])
+def test_what_is_asked_when_a_speaker_is_about_to_be_lost_goes_back_to_the_first_word(text: str) -> None:
+    stand = Stand("head-15").begin()
+    cue = next(cue for cue in stand.take.timeline.cues[5:] if cue.end - cue.start > 2 * RATE)
+    stand.run_to(cue.start + RATE)
+    stand.outlet.stuck_now = True
+    stand.tell(text)
+    stand.outlet.stuck_now = False
+    assert stand.status.position == cue.start
+    stand.run_to(cue.end + RATE)
+    assert stand.outlet.whole(cue.start, cue.end)
+
+
+def test_what_was_to_be_said_at_a_moment_is_left_unsaid_when_it_goes_on() -> None:
+    stand = Stand("head-15").begin()
+    stand.run(100)
+    stand.tell("oil")
+    stand.tell("pause")
+    stand.tell("go on")
+    stand.run(30)
+    assert stand.status.state is State.PLAYING
+    assert not any(stand.heard(stand.desk.aside(name)) for name in ("oil", "oil_on"))
 
 
 def test_asleep_is_softer_and_says_less() -> None:

@@ -236,6 +236,34 @@ def test_back_twice_goes_one_step_further(course: Callable[..., Course]) -> None
     assert [s.step for s in twice.timeline.steps if s.start >= twice.swap][:3] == ["2.3", "3.1", "3.2"]
 
 
+@pytest.mark.parametrize("late", [1.0, 4.0])
+@pytest.mark.parametrize(("name", "technique"), [("full-60", "tr.turn"), ("swap-2x20", "tr.swap")])
+def test_back_never_leads_to_before_a_turn_that_has_begun(
+    course: Callable[..., Course], name: str, technique: str, late: float
+) -> None:
+    before = course(name)
+    turn = next(s for s in before.timeline.steps if s.technique == technique)
+    after = ask(before, turn.start / RATE + late, Back())
+    coming = [
+        [(s.step, s.side) for s in each.timeline.steps if s.start > turn.start and s.technique != technique]
+        for each in (before, after)
+    ]
+    assert coming[0] == coming[1]
+
+
+def test_a_step_that_is_over_stays_as_long_as_it_was_when_the_end_moves(
+    course: Callable[..., Course],
+) -> None:
+    """Who waits at a gate would hear it begin again."""
+    before = course("feet-15", seconds=540)
+    gates = [item for item in before.laid if item.play.step.gate]
+    assert gates
+    for item in gates:
+        left = (before.timeline.frames - item.end) // RATE
+        after = ask(before, item.end / RATE, EndIn(left + 60))
+        assert next(i for i in after.laid if i.play.name == item.play.name).end == item.end
+
+
 def test_hush_asks_nothing_rings_no_closing_bell_and_keeps_what_protects(
     course: Callable[..., Course],
 ) -> None:
