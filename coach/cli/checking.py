@@ -166,14 +166,16 @@ def _found(file: Path, wanted: _Wanted) -> tuple[Problem, ...]:
     problems = (*map(explained, opened.problems), *lint(opened))
     if all(problem.severity != "error" for problem in opened.problems):
         problems = (*problems, *_planned(opened, opened.routine, wanted))
-    return tuple(sorted(problems, key=lambda p: (p.place.file, p.place.line, p.place.column, p.code)))
+    return tuple(
+        sorted(dict.fromkeys(problems), key=lambda p: (p.place.file, p.place.line, p.place.column, p.code))
+    )
 
 
 def _planned(opened: Opened, written: Routine, wanted: _Wanted) -> tuple[Problem, ...]:
     """Return what is wrong with plans of a routine, and with its sound if a voice was asked for."""
     from coach.cli.choices import found_ambience
     from coach.cli.receiver import received
-    from coach.lint.examine import explained
+    from coach.lint.examine import explained, lint
     from coach.lint.lengths import lint_lengths
     from coach.plan.options import NO_BED, Options, Talk
     from coach.problem import Place, Problem, Severity
@@ -190,14 +192,15 @@ def _planned(opened: Opened, written: Routine, wanted: _Wanted) -> tuple[Problem
     options = Options(talk=own, profile=fit.profile, locale=routine.locale, ambience=found_ambience(under))
     talks = (own,) if wanted.talk or wanted.every is None else tuple(Talk)
     plans = partial(lint_lengths, opened, every=wanted.every, routine=routine, talks=talks)
+    changed = () if routine is written else lint(replace(opened, routine=routine))
     if wanted.voice is None:
-        return plans(silent_measure, options=options)
+        return (*changed, *plans(silent_measure, options=options))
     from coach.cli.sounding import sounding, speaking
 
     with speaking(wanted.voice, routine.locale) as booth:
         options = replace(options, voice=booth.name)
         found = plans(booth.measure, options=options)
-        return (*found, *map(explained, sounding(opened, routine, options, booth)))
+        return (*changed, *found, *map(explained, sounding(opened, routine, options, booth)))
 
 
 def _is_table(file: Path) -> bool:

@@ -91,13 +91,17 @@ def out_lines(text: str) -> None:
 
 
 def _silenced(rule: Rule) -> str:
+    from coach.lint.book import silenceable
+
     if rule.hard:
         return "never silenced, because it protects somebody"
+    if not silenceable(rule):
+        return "never silenced, because every plan stands on it"
     return "lint_overrides may silence it on a step, with a reason"
 
 
 def _plain(rule: Rule) -> dict[str, object]:
-    from coach.lint.book import family
+    from coach.lint.book import family, silenceable
     from coach.lint.pairs import pair
 
     example = pair(rule.code)
@@ -109,7 +113,7 @@ def _plain(rule: Rule) -> dict[str, object]:
         "reason": rule.reason,
         "sources": rule.source.split(),
         "looks_at": rule.looks,
-        "never_silenced": rule.hard,
+        "never_silenced": not silenceable(rule),
         "example": example.plain or None,
         "base": example.base,
         "fires": example.fires,

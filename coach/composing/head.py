@@ -50,8 +50,8 @@ def _scalp(choice: Choice) -> tuple[list[Piece], tuple[str, ...]]:
     steps = [Piece("scalp.shrinking_circles", zone, circles) for zone in ("temples", "front", "back")]
     pulled = "scalp.shift" if choice.short_hair else "scalp.hair_pull"
     steps.append(Piece(pulled, None, Times(3, 8, 17), extra={"chime_reps": [1, 2, "last"]}))
-    if not choice.short_hair:
-        steps.append(Piece("hair.smooth", None, Stretch(20, 40, 90)))
+    smoothed = "scalp.smooth" if choice.short_hair else "hair.smooth"
+    steps.append(Piece(smoothed, None, Stretch(20, 40, 90)))
     areas = ("head", "temple", "scalp_front", "scalp_crown", "scalp_back", "skull_base", "hair")
     return steps, areas
 

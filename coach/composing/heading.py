@@ -78,6 +78,8 @@ def _props(choice: Choice) -> list[Plain]:
     if not choice.seated and (not choice.face_down or choice.hands or choice.head):
         after = " after the turn" if choice.face_down else ""
         found.append({"prop": "knee_pillow", "place": f"under the knees{after}"})
+    if not (choice.seated or choice.face_down) and (choice.feet or choice.head):
+        found.append({"prop": "head_cushion", "place": "under the head", "required": False})
     if choice.hands:
         found.append({"prop": "arm_pillow", "place": "under the working forearm"})
     if choice.seated and choice.head:
@@ -97,6 +99,7 @@ FETCH = {
     "ankle_bolster": "rolled towel",
     "face_cushion": "folded towel for the face",
     "knee_pillow": "pillow for the knees",
+    "head_cushion": "something thin for under the head",
     "arm_pillow": "pillow for the forearm",
     "chair": "chair with a back",
     "oil": "oil",

@@ -116,6 +116,7 @@ def hand(choice: Choice) -> Part:
         *(("forearm",) if arms else ()),
     )
     seat = "seated_table_corner" if choice.seated else "face_up_beside"
-    around = {"hand": "hand" if choice.seated else "hand_round", "arm": "arm"}[name]
-    change = Piece("tr.side", around, Stretch(10, 12, 20) if palms else Stretch(8, 10, 14))
+    seated = {"hand": "hand" if choice.wet else "hand_rest", "arm": "arm"}  # a towel is there for wet hands
+    around = seated[name] if choice.seated else f"{name}_round"
+    change = Piece("tr.side", around, Stretch(8, 10, 14) if around == "arm" else Stretch(10, 12, 20))
     return Part(name, "Hand" if palms else "Forearm", tuple(steps), seat, areas, change, SIDES[name])

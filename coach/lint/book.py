@@ -52,6 +52,15 @@ RULES: dict[str, Rule] = {
 """Every rule by its code, in the order of the codes."""
 
 
+FOUNDATIONS = frozenset({"MS004", "MS005", "MS008", "MS009", "MS207", "MS304"})
+"""Rules without which nothing can be planned: they are found while a file is read, or belong to no step."""
+
+
+def silenceable(rule: Rule) -> bool:
+    """Return whether a routine may silence a rule on one step, with a reason."""
+    return not (rule.hard or rule.code in FOUNDATIONS)
+
+
 def family(rule: Rule) -> str:
     """Return the name of the family of a rule."""
     return FAMILIES[rule.code[2]]

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.errors import RoutineError
-from coach.lint.book import RULES
+from coach.lint.book import RULES, silenceable
 from coach.lint.fitted import Fitted
 from coach.lint.score import Score
 from coach.problem import Problem, Severity
@@ -107,10 +107,9 @@ def _vain(score: Score) -> Iterator[Finding]:
         if rule is None:
             message = f'there is no rule "{override.rule}". Type "coach rules" to see what there is.'
             yield Finding(path, "M080", message)
-        elif rule.hard:
-            message = (
-                f"{rule.code} protects somebody and is never silenced. Take this out, and mend the step."
-            )
+        elif not silenceable(rule):
+            why = "protects somebody" if rule.hard else "is what every plan stands on"
+            message = f"{rule.code} {why} and is never silenced. Take this out, and mend the step."
             yield Finding(path, "M081", message)
 
 

@@ -65,7 +65,7 @@ class Bar:
         """When it asks about pressure: at its start if it is a question, else in its middle."""
         if self.span.technique == CHECK:
             return self.start
-        if self.here.kinds(Kind.CHECK_IN):
+        if any(cue.asks(self.span.side) for cue in self.here.step.cues):
             return Frames((self.start + self.end) // 2)
         return None
 

@@ -43,7 +43,7 @@ def lint_lengths(
     opened_as = opened if routine is None else replace(opened, routine=routine)
     options = options or Options()
     found: dict[tuple[Place, str], Problem] = {}
-    score = score_of(opened)
+    score = score_of(opened_as)
     for talk in talks or (options.talk,):
         trials, asked = Trials(), replace(options, talk=talk)
         own = _plan(opened_as, asked, measure, trials, found)

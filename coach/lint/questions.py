@@ -9,6 +9,7 @@ from coach.lint.cautions import early, says
 from coach.lint.regions import CALVES, LOWER_LEG
 from coach.lint.rule import E, Hit, Rule, W
 from coach.routine.kind import Kind, Level
+from coach.routine.resolve import TWO_SIDED
 
 if TYPE_CHECKING:
     from coach.lint.score import Score
@@ -47,7 +48,9 @@ def clots(score: Score) -> Iterator[Hit]:
     """Before a lower leg is worked, a hot or swollen one is ruled out; before a squeeze in its section."""
     told: set[str] = set()
     for here in score.steps:
-        if any(c.caution == "leg_clot" and says(score, c, "clot") for c in here.kinds(Kind.CAUTION)):
+        sides = ("A", "B") if here.section.repeat in TWO_SIDED else (None,)
+        own = [c for c in here.kinds(Kind.CAUTION) if c.caution == "leg_clot" and says(score, c, "clot")]
+        if all(any(cue.on(side) for cue in own) for side in sides):
             told.add(here.section.id)
         firm = here.step.stroke in ("squeeze", "press", "circle", "roll", "point")
         worked = here.moves and not LOWER_LEG.isdisjoint(here.areas)

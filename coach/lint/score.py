@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from coach.plan.density import teaches
 from coach.plan.expand import expand
-from coach.routine.bodies import steps_of
 from coach.routine.kind import Kind
 from coach.routine.locales import SOURCE, same, word_lists
 from coach.routine.texts import SPOKEN, plain
@@ -93,15 +92,24 @@ class Score:
         object.__setattr__(self, "steps", tuple(self._steps()))
 
     def _steps(self) -> Iterator[Here]:
+        written = dict(self._written())
         key = self.routine.start_position
-        for number, section in enumerate(self.routine.sections):
+        for section in self.routine.sections:
             key = section.position or key
-            written = self.entry.sections[number]
-            entries = [*written.steps, *written.between]
-            for (path, step), entry in zip(steps_of(section, ("sections", number)), entries, strict=True):
-                own = {cue.id: index for index, cue in enumerate(entry.cues)}
+            for step in (*section.steps, *section.between):
+                added = step.id not in written  # a question that a need made necessary stands before its step
+                path, own = written[step.id.removesuffix(".check") if added else step.id]
+                own = {} if added else own
                 technique = self.tables.techniques[step.technique]
                 yield Here(path, section, step, technique, self.tables.positions.get(key), own)
+
+    def _written(self) -> Iterator[tuple[str, tuple[Path, dict[str, int]]]]:
+        """Yield where the file has every step, and which cues it writes itself, by the step's name."""
+        for number, section in enumerate(self.entry.sections):
+            for part in ("steps", "between"):
+                for index, entry in enumerate(getattr(section, part)):
+                    own = {cue.id: place for place, cue in enumerate(entry.cues)}
+                    yield entry.id, (("sections", number, part, index), own)
 
     @cached_property
     def at(self) -> dict[str, Here]:

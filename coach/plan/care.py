@@ -86,7 +86,7 @@ def _asked(item: Laid) -> Frames | None:
     """Return when a step asks about pressure: at its start if it is a question, else in its middle."""
     if item.play.step.technique == CHECK:
         return item.start
-    if any(cue.kind is Kind.CHECK_IN for cue in item.play.step.cues):
+    if any(cue.asks(item.play.side) for cue in item.play.step.cues):
         return Frames((item.start + item.end) // 2)
     return None
 

@@ -88,7 +88,7 @@ def wishes(plays: Sequence[Play], options: Options, manner: Manner = PLAIN) -> I
     before: dict[str, str] = {}
     for play in plays:
         for number, cue in enumerate(play.step.cues, start=1):
-            if not heard(cue, options.talk, play.side) or not _on_side(cue, play.side):
+            if not heard(cue, options.talk, play.side) or not cue.on(play.side):
                 continue
             if manner.hush and cue.kind is Kind.CHECK_IN:
                 continue
@@ -128,8 +128,8 @@ def _mannered(wish: Wish, manner: Manner, *, alone: bool) -> Wish:
         return replace(wish, text=cue.whisper_text, form="whisper", usual=wish)
     if alone and cue.giver_text:  # the short form would be said to the receiver
         return replace(wish, text=cue.giver_text, short=None, form="giver", usual=wish)
-    if manner.lighter and cue.lighter_text:
-        return replace(wish, text=cue.lighter_text, form="lighter", usual=wish)
+    if manner.lighter and cue.lighter_text:  # the short form would be as firm as the long one
+        return replace(wish, text=cue.lighter_text, short=None, form="lighter", usual=wish)
     return wish
 
 
@@ -147,12 +147,6 @@ def heard(cue: Cue, talk: Talk, side: str | None = None) -> bool:
     if side == "B" and not cue.offers and cue.kind is not Kind.LAST:
         return cue.level in talk.levels[: max(1, len(talk.levels) - 1)]
     return cue.level in talk.levels
-
-
-def _on_side(cue: Cue, side: str | None) -> bool:
-    if side == "A":
-        return cue.sides != "second"
-    return not (side == "B" and cue.sides == "first")
 
 
 def _name(play: Play, number: int) -> str:

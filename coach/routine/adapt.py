@@ -19,10 +19,11 @@ from coach.routine.kind import Kind, Level
 from coach.routine.lengths import longest_s, shortest_s
 from coach.routine.lighten import lightened
 from coach.routine.locales import language
-from coach.routine.lying import MOVES, TURN, begun_face_up
+from coach.routine.lying import MOVES, TURN, begun_face_up, supporting
 from coach.routine.mend import mended, rest_anywhere, touching, worked_on
 from coach.routine.narrow import narrowed, unasked
 from coach.routine.need import Need
+from coach.routine.objection import banned, condition_of, objects, reason
 from coach.routine.resolve import TWO_SIDED
 from coach.routine.routine import Adaptation, Routine, Section
 from coach.routine.said import said
@@ -74,7 +75,8 @@ def adapt(routine: Routine, tables: Tables, needs: Sequence[Need]) -> Routine:
     sections = [lightened(section, needs, notes) for section in sections]
     sections = _without_lesson(sections, whom, notes)
     sections = said(sections, language(routine.locale), tables, needs, notes)
-    update = {"sections": tuple(sections), "start_position": start, "preflight": card}
+    props = supporting(routine, sections, start, tables)
+    update = {"sections": tuple(sections), "start_position": start, "preflight": card, "props": props}
     changed = routine.model_copy(update={**update, "adapted": tuple(notes)})
     _refuse_gaps(changed, tables, needs)
     return changed.model_copy(update={"target_s": _target(changed, needs)})
@@ -107,10 +109,10 @@ def _kept(
     step: Step, place: Place, tables: Tables, needs: Sequence[Need], notes: list[Adaptation]
 ) -> Step | None:
     """Return what is done for a step: itself, another technique, or nothing."""
-    need = next((need for need in needs if _objects(need, step, tables)), None)
+    need = next((need for need in needs if objects(need, step, tables)), None)
     if need is None:
         return step
-    why = f"for {need.name}: {_why(step, need, tables)}"
+    why = f"for {need.name}: {reason(step, need, tables)}"
     instead = (
         _instead(step, need, place, tables, needs)
         or _narrowed(step, tables, needs)
@@ -127,53 +129,21 @@ def _kept(
 
 def _instead(step: Step, need: Need, place: Place, tables: Tables, needs: Sequence[Need]) -> Step | None:
     """Return the step with the technique that the tables know for a need, if nobody objects to it."""
-    name = step.substitutions.get(need.condition) if need.condition else None
+    condition = condition_of(need, step)
+    name = step.substitutions.get(condition) if condition else None
     known = tables.techniques.get(name) if name else None
     if name is None or known is None or (known.positions and place.key not in known.positions):
         return None
     repeats = place.part == "steps" and place.section.repeat in TWO_SIDED
     found = stand_in(step, name, tables, repeats=repeats)
-    return None if found is None or any(_objects(each, found, tables) for each in needs) else found
+    return None if found is None or any(objects(each, found, tables) for each in needs) else found
 
 
 def _narrowed(step: Step, tables: Tables, needs: Sequence[Need]) -> Step | None:
     """Return the step without the places that are left alone, if nobody objects to what is left."""
-    off = frozenset[str]().union(*(need.areas | _banned(need, tables) for need in needs))
+    off = frozenset[str]().union(*(need.areas | banned(need, tables) for need in needs))
     found = narrowed(step, off, tables)
-    return None if found is None or any(_objects(each, found, tables) for each in needs) else found
-
-
-def _objects(need: Need, step: Step, tables: Tables) -> bool:
-    """Return whether a step is not done as it is for somebody with this need."""
-    technique = tables.techniques[step.technique]
-    if technique.contactless:
-        return False
-    if need.condition in technique.excluded_profiles or need.condition in step.substitutions:
-        return True
-    off = need.areas | _banned(need, tables)
-    return any(area.area in off for area in step.areas)
-
-
-def _banned(need: Need, tables: Tables) -> frozenset[str]:
-    """Return the areas that are left alone for a profile."""
-    if need.profile is None:
-        return frozenset()
-    mine = (c for c in tables.cautions.values() if need.profile in c.profiles and c.severity == "leave_area")
-    return frozenset(area for caution in mine for area in caution.areas)
-
-
-def _why(step: Step, need: Need, tables: Tables) -> str:
-    if touched := [area.area for area in step.areas if area.area in need.areas]:
-        return f"it touches the {tables.areas[touched[0]].name}"
-    technique = tables.techniques[step.technique]
-    if technique.because is not None:
-        return technique.because[:1].lower() + technique.because[1:].rstrip(".")
-    names = (*technique.cautions, *technique.required_cautions, *step.cautions)
-    own = (tables.cautions[name] for name in names if name in tables.cautions)
-    found = next(
-        (c.text.rstrip(".") for c in own if need.profile and need.profile in c.profiles), need.reason
-    )
-    return found[:1].lower() + found[1:]
+    return None if found is None or any(objects(each, found, tables) for each in needs) else found
 
 
 def _settled(

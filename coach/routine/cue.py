@@ -83,3 +83,11 @@ class Cue(Model):
         if self.sides == "second_short" and self.short_text is None:
             raise ValueError("sides: second_short needs a short_text; add one or write sides: both")
         return self
+
+    def on(self, side: str | None) -> bool:
+        """Return whether it is spoken on side ``A``, on side ``B``, or where there is one side only."""
+        return self.sides != {"A": "second", "B": "first"}.get(side or "")
+
+    def asks(self, side: str | None) -> bool:
+        """Return whether it is a question about pressure that is asked on ``side`` however little is said."""
+        return self.kind is Kind.CHECK_IN and self.level is Level.MUST and self.on(side)

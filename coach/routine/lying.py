@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from coach.routine.finding import Finding
 from coach.routine.mend import touching
 from coach.routine.resolve import resolve_step
-from coach.routine.routine import Adaptation, Routine, Section
+from coach.routine.routine import Adaptation, PropUse, Routine, Section
 from coach.routine.step import Step, StepEntry
 from coach.routine.tables import Tables
 
@@ -55,8 +57,22 @@ def begun_face_up(
         notes += [Adaptation(step.id, "left out", step.label, f"left out {why}") for step in sent]
         steps = tuple(_anew(step, variants, tables, why, notes) for step in section.steps if step not in sent)
         if steps:
-            found.append(section.model_copy(update={"steps": steps, "position": where}))
+            lies = tables.positions[where].receiver  # who lies face up is offered no turn of the head
+            update = {"steps": steps, "position": where, "receiver": lies}
+            found.append(section.model_copy(update=update))
     return [*found, *sections[at + 1 :]], where
+
+
+def supporting(routine: Routine, sections: list[Section], start: str, tables: Tables) -> tuple[PropUse, ...]:
+    """Return the props of ``routine`` without what supports only a position that nobody takes any more."""
+    kept = _supports({start, *(section.position or start for section in sections)}, tables)
+    gone = _supports({routine.start_position}, tables) - kept
+    return tuple(use for use in routine.props if use.prop not in gone)
+
+
+def _supports(keys: Iterable[str], tables: Tables) -> set[str]:
+    places = (tables.positions[key] for key in keys if key in tables.positions)
+    return {support.prop for place in places for support in place.supports}
 
 
 def _touched(section: Section, tables: Tables) -> bool:
@@ -78,4 +94,4 @@ def _anew(
     return instead
 
 
-__all__ = ["MOVES", "SETTLING", "TURN", "begun_face_up"]
+__all__ = ["MOVES", "SETTLING", "TURN", "begun_face_up", "supporting"]

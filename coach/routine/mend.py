@@ -67,7 +67,7 @@ def _met(
     words = {"text": language(routine.locale).said["meet"], "alternatives": ()}
     cues = tuple(cue.model_copy(update=words) if cue.id == "start" else cue for cue in still.cues)
     sides = "none" if now.sides == "each" and section.repeat not in TWO_SIDED else now.sides
-    still = still.model_copy(update={"areas": now.areas, "sides": sides, "cues": cues})
+    still = still.model_copy(update={"areas": now.areas[:1], "sides": sides, "cues": cues})  # where it begins
     _renote(notes, before, f"{before.label} -> {still.label}", "so that the first touch is expected")
     at = len(section.steps) if own is None else own
     return section.model_copy(update={"steps": (*section.steps[:at], still, *section.steps[at:])})

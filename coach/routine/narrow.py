@@ -60,16 +60,18 @@ def unasked(
     What announces such a place is said in its short form, if that does not name it.
     """
     before, now = _touched(routine.sections, tables), _touched(sections, tables)
-    gone = _called(before - now, tables) - _called(now, tables)
+    left = _called(now, tables)
+    gone = _called(before - now, tables) - left
 
     def idle(text: str) -> bool:
-        return any(re.search(rf"\b{re.escape(name)}\b", text.lower()) for name in gone)
+        return _names(gone, text)
 
     found = []
     for section in sections:
         steps = []
         for step in section.steps:
-            lost = {cue.id for cue in step.cues if _asks(cue) and idle(cue.text)}
+            asked = (cue for cue in step.cues if _asks(cue) and idle(cue.text))
+            lost = {cue.id for cue in asked if not _names(left, cue.text)}  # "up the leg your hands may go"
             kept = _without(step, lost, tables) if lost else step
             cues = tuple(_unnamed(cue, idle) for cue in kept.cues)
             steps.append(kept.model_copy(update={"cues": cues}))
@@ -83,6 +85,10 @@ def unasked(
 def _touched(sections: Iterable[Section], tables: Tables) -> frozenset[str]:
     steps = (step for section in sections for step in (*section.steps, *section.between))
     return frozenset(area.area for step in steps if touching(step, tables) for area in step.areas)
+
+
+def _names(places: Collection[str], text: str) -> bool:
+    return any(re.search(rf"\b{re.escape(place)}\b", text.lower()) for place in places)
 
 
 def _asks(cue: Cue) -> bool:

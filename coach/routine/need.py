@@ -66,7 +66,7 @@ PROFILES: dict[Profile, Need] = {
     ),
     "light_hands": Need(
         "light_hands",
-        "skin that is thin, sore or numb takes no points and no pulls",
+        "skin that is thin, sore or numb takes no points and no pull on a joint",
         "light_hands",
         most=2,
         usual=1,
@@ -87,13 +87,16 @@ NO_NUTS = Need("an allergy to nuts", "oil of nuts may harm", says="no_nuts")
 
 ASKED_FIRST = Need(
     "a short light session",
-    "after a word with a professional there are no points, no pulls and no pressure",
+    "after a word with a professional there are no points, no pulls and hardly any pressure",
     "light_hands",
     most=1,
     usual=1,
     longest_s=SHORT_S,
 )
 """For whoever had to ask a professional first, and has."""
+
+HAIR_LEFT = Need("a short light session", "a treatment may loosen the hair", "short_or_covered")
+"""For the same receiver: no hair is pulled."""
 
 
 def profile_needs(profile: Profile) -> tuple[Need, ...]:
@@ -119,6 +122,7 @@ def profile_of(needs: Sequence[Need], usual: Profile) -> Profile:
 
 __all__ = [
     "ASKED_FIRST",
+    "HAIR_LEFT",
     "NO_NUTS",
     "PROFILES",
     "SHORT_HAIR",

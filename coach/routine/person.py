@@ -11,6 +11,7 @@ from coach.routine.anatomy import areas_of
 from coach.routine.base import Model, Text, YesNo
 from coach.routine.need import (
     ASKED_FIRST,
+    HAIR_LEFT,
     NO_NUTS,
     SHORT_HAIR,
     TICKLISH,
@@ -76,7 +77,7 @@ def needs_of(person: Person, tables: Tables) -> tuple[Need, ...]:
     """
     needs = [need for profile in person.profiles for need in profile_needs(profile)]
     if person.short_and_light:
-        needs.append(ASKED_FIRST)
+        needs += [ASKED_FIRST, HAIR_LEFT]
     if person.off:
         needs.append(left_alone(areas_of(tables, person.off), ", ".join(person.off)))
     if person.hair != "long":

@@ -126,7 +126,7 @@ def test_light_hands_and_no_traction_follow_from_the_fifth_question(sit: Sit) ->
     session = sit("play", "hands-10", *REAL)
     numb = [("skin thin", "y"), ("numbness new", "n"), ("slip out, or are some", "y")]
     at = answer(session, *no_but(numb=numb))
-    at = session.until("no points and no pulls", at)
+    at = session.until("no points, and no pull on a joint", at)
     at = session.until("No joint is pulled", at)
     begun(session, at)
     session.type("s")

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from coach.errors import RoutineError
-from coach.lint.book import RULES, family
+from coach.lint.book import FOUNDATIONS, RULES, family
 from coach.lint.examine import lint, lint_plan, require
 from coach.lint.lengths import lint_lengths
 from coach.lint.pairs import pair
 from coach.plan.options import Options, Talk
 from coach.plan.planner import plan
 from coach.problem import Severity
+from coach.routine.adapt import adapt
+from coach.routine.cue import Cue, Kind, Level
 from coach.routine.library import routine_files
 from coach.routine.load import open_routine
+from coach.routine.need import PROFILES
 from coach.speech.silent import silent_measure
 from tests.lint.changed import opened, tables
 
@@ -84,6 +89,40 @@ def test_what_protects_somebody_is_never_silenced(tmp_path):
     (vain,) = [p for p in told if p.code == "M081"]
     assert "never silenced" in vain.message
     assert vain.severity is Severity.ERROR
+
+
+@pytest.mark.parametrize("code", sorted(FOUNDATIONS))
+def test_what_every_plan_stands_on_is_never_silenced(code, tmp_path):
+    wish = {"rule": code, "step": "3.2", "reason": "The author wants it so."}
+    told = lint(opened({"routine": {"lint_overrides": [wish]}}, "head-15", tmp_path))
+    (vain,) = [p for p in told if p.code == "M081"]
+    assert "never silenced" in vain.message
+
+
+def test_a_question_that_is_not_always_asked_is_none(tmp_path):
+    """Where little is said nobody would be asked: no plan may rely on it."""
+    only = {"drop": ["2.2"], "step 3.4": {"cues": [{"id": "check", "level": "light"}]}}
+    found = opened(only, "head-15", tmp_path)
+    made = plan(found.routine, Options(talk=Talk.MINIMAL), silent_measure)
+    assert not [cue for cue in made.cues if cue.kind is Kind.CHECK_IN]
+    assert "MS101" in codes(lint_plan(found, made))
+
+
+def test_a_question_of_one_side_is_none_of_the_other():
+    cue = Cue(id="check", kind=Kind.CHECK_IN, level=Level.MUST, text="Lighter?", sides="first")
+    assert [cue.asks(side) for side in ("A", "B", None)] == [True, False, True]
+    both = cue.model_copy(update={"sides": "second_short", "short_text": "Lighter?"})
+    assert [both.asks(side) for side in ("A", "B", None)] == [True, True, True]
+
+
+def test_the_rules_look_at_a_routine_as_it_is_for_somebody(tmp_path):
+    found = opened({}, "hands-10", tmp_path)
+    light = adapt(found.routine, tables(), (PROFILES["light_hands"],))
+    assert lint(replace(found, routine=light)) == lint(found)
+    steps = [step.model_copy(update={"cues": ()}) for step in light.sections[0].steps]
+    bare = light.sections[0].model_copy(update={"steps": tuple(steps)})
+    bare = light.model_copy(update={"sections": (bare, *light.sections[1:])})
+    assert "MS119" in codes(lint(replace(found, routine=bare)))
 
 
 def test_a_rule_that_does_not_exist_cannot_be_silenced(tmp_path):

@@ -191,6 +191,7 @@ TRUTH: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "scalp.hair_pull": (("hair",), ("pull",)),
     "scalp.shift": (("hair",), ("press", "draw")),
     "hair.smooth": (("hair",), ("glide",)),
+    "scalp.smooth": (("head",), ("glide",)),
     "ear.lobe_rub": (("ears",), ("rub",)),
     "ear.rim_walk": (("ears",), ("squeeze",)),
     "back.palm_glide": (("back",), ("glide",)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.errors import RoutineError, UsageError
-from coach.lint.examine import lint_plan
+from coach.lint.examine import lint, lint_plan
 from coach.plan.options import Options, Talk
 from coach.plan.planner import plan
 from coach.plan.timeline import Timeline
@@ -159,6 +160,9 @@ def test_short_hair_is_not_pulled_and_the_scalp_moves_in_the_same_time(name: str
             assert moved.chime_reps == step.chime_reps
             kinds = [[c.kind for c in s.cues if c.kind == "check_in"] for s in (step, moved)]
             assert kinds[0] == kinds[1]
+        elif step.technique == "hair.smooth":
+            assert steps[step.id].technique == "scalp.smooth"
+            assert not any("hair" in cue.text for cue in steps[step.id].cues)
         else:
             assert steps[step.id] == step
 
@@ -270,6 +274,56 @@ def test_a_line_about_ticklish_skin_is_never_said_of_flat_hands_temples_or_ears(
     lines = [cue.line.text for cue in made.cues if "tickles" in cue.line.text]
     told = [step for step in routine.steps if any(cue.id == "tickle" for cue in step.cues)]
     assert len(lines) == len(told) * (2 if name == "swap-2x20" else 1)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_rules_find_nothing_in_a_routine_as_it_is_for_somebody(name: str) -> None:
+    for who, person in ALONE.items():
+        routine = fit(name, person)
+        if routine is not None:
+            found = lint(replace(opened(name), routine=routine))
+            assert [p.headline() for p in found if p.severity is not Severity.NOTE] == [], who
+
+
+@pytest.mark.parametrize("firmest", [1, 2])
+def test_a_lesson_in_pressure_names_no_firmer_level_than_is_wanted(firmest: int) -> None:
+    for person in (Person(firmest=firmest), Person(short_and_light=True)):
+        routine = fit("first-time-20", person)
+        if routine is None:
+            continue
+        texts = [c.text + (c.short_text or "") for s in routine.steps for c in s.cues]
+        assert not any("level three" in text for text in texts)
+        light = firmest == 1 or person.short_and_light
+        assert any("level two" in text for text in texts) is not light
+
+
+def test_who_may_lose_hair_by_a_treatment_has_none_of_it_pulled() -> None:
+    routine = fit("head-15", Person(short_and_light=True))
+    assert routine is not None
+    assert not {step.technique for step in routine.steps} & {"scalp.hair_pull", "hair.smooth"}
+
+
+def test_an_agreement_stays_that_names_the_hands_of_the_giver() -> None:
+    routine = fit("full-60", Person(off=("hand",)))
+    assert routine is not None
+    assert any("how far up the leg" in cue.text for step in routine.steps for cue in step.cues)
+
+
+def test_who_lies_face_up_after_all_is_offered_no_turn_of_the_head_and_no_roll_for_the_ankles() -> None:
+    routine = fit("trio-45", Person(off=("right foot",)))
+    assert routine is not None
+    assert {section.receiver for section in routine.sections} == {"face_up"}
+    assert not {"ankle_bolster", "face_cushion"} & {use.prop for use in routine.props}
+    made = plan(routine, Options(), silent_measure)
+    assert not any("turn the head" in cue.line.text for cue in made.cues)
+
+
+def test_without_nuts_other_allergies_are_asked_about() -> None:
+    routine = fit("swap-2x20", Person(no_nuts=True))
+    assert routine is not None
+    told = [c.text for s in routine.steps for c in s.cues if c.caution == "allergy"]
+    assert told
+    assert all("nut" in text and "other allergies" in text for text in told)
 
 
 @pytest.mark.parametrize("profile", ["light_hands", "pregnant"])
