@@ -2,7 +2,7 @@
 
 ``python -m tests.listening.evening head-15 --output miniaudio --busy 8`` exports the session, plays it in
 real time, and compares: the constant latency, how far every cue and chime is off it, how much sound was
-left out, and how far the samples differ from the export's.
+left out, how far the samples differ from the export's, and how much memory the session took meanwhile.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import multiprocessing
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import wave
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import psutil
 
 from tests.listening.room import RATE, Recorder, Room
 
@@ -38,6 +40,46 @@ OPENING = 300 * RATE
 
 REACH = RATE // 2
 """How far from its place a cue is looked for, in samples."""
+
+
+WEIGHED_S = 20.0
+"""Seconds between two looks at the memory."""
+
+
+class Scale(threading.Thread):
+    """Weighs a session and the process that plays for it, until the session ends."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        super().__init__(daemon=True)
+        self._process = process
+        self._rows: dict[str, list[int]] = {"the session": [], "what plays": []}
+
+    def run(self) -> None:
+        while True:
+            try:
+                self._process.wait(WEIGHED_S)
+            except subprocess.TimeoutExpired:
+                self._weigh(psutil.Process(self._process.pid))
+            else:
+                return
+
+    def _weigh(self, player: psutil.Process) -> None:
+        try:
+            self._rows["the session"].append(player.memory_info().rss)
+            played = [child.memory_info().rss for child in player.children(recursive=True)]
+        except psutil.NoSuchProcess:
+            return
+        self._rows["what plays"].append(sum(played))
+
+    def tell(self) -> None:
+        """Print the memory of the first minute, of the middle and of the end, and the most, in MB."""
+        for name, row in self._rows.items():
+            if row:
+                first, middle, last = (row[at] / 1e6 for at in (min(3, len(row) - 1), len(row) // 2, -1))
+                print(
+                    f"  memory of {name}, seen {len(row)} times: {first:.0f}, {middle:.0f}, {last:.0f} MB; "
+                    f"the most {max(row) / 1e6:.0f}"
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,19 +186,22 @@ def main() -> None:
             burner.start()
         begun = time.monotonic()
         play = [*coach, "play", asked.routine, "--no-wait", "--plain", "--output", asked.output]
-        done = subprocess.run(
+        with subprocess.Popen(
             [*play, *options],
             env=room.environment,
             stdin=subprocess.DEVNULL,
             text=True,
             stderr=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
-            check=False,
-        )
+        ) as process:
+            scale = Scale(process)
+            scale.start()
+            _, said = process.communicate()
         print(
-            f"{asked.routine} through {asked.output}, {asked.busy} busy loops: exit {done.returncode} "
-            f"after {time.monotonic() - begun:.1f} s; {done.stderr.strip().splitlines()[-1:]}"
+            f"{asked.routine} through {asked.output}, {asked.busy} busy loops: exit {process.returncode} "
+            f"after {time.monotonic() - begun:.1f} s; {said.strip().splitlines()[-1:]}"
         )
+        scale.tell()
         for burner in burners:
             burner.kill()
         time.sleep(0.5)

@@ -13,6 +13,7 @@ import contextlib
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -40,6 +41,11 @@ COARSE = 6
 ALIKE = 0.85
 """Correlation from which a stretch counts as the same words."""
 
+TORN = 0.5
+"""Correlation from which a stretch is told of as what may be left of words that were lost."""
+
+PART = RATE // 3
+"""Samples of a part of words that is looked for by itself."""
 
 FAINT = 0.2
 """Share of its energy below which a stretch is not the same words, whatever its shape."""
@@ -171,8 +177,10 @@ class Breaker:
             time.sleep(seconds)
 
 
-def occurrences(wanted: NDArray[np.int16], tape: NDArray[np.int16]) -> list[tuple[int, float]]:
-    """Return where ``wanted`` begins in ``tape``, each time with how alike it is.
+def occurrences(
+    wanted: NDArray[np.int16], tape: NDArray[np.int16], enough: float = ALIKE
+) -> list[tuple[int, float]]:
+    """Return where ``wanted`` begins in ``tape``, each time with how alike it is: ``enough`` or more.
 
     Words with many a sharp s lie on the tape as they are only every so many samples: where a device begins
     anew they come half way between, and are looked for there too.
@@ -197,17 +205,27 @@ def occurrences(wanted: NDArray[np.int16], tape: NDArray[np.int16]) -> list[tupl
             product = np.fft.irfft(sound * spectrum, size)[: len(there)]
             likeness = np.where(there > FAINT * norm**2, product / (np.sqrt(there) * norm + 1.0), 0.0)
             alike = np.maximum(alike, likeness)
-        found += [((low + at) * COARSE, float(alike[at])) for at in _peaks(alike[:step], len(a))]
+        found += [((low + at) * COARSE, float(alike[at])) for at in _peaks(alike[:step], len(a), enough)]
     return found
 
 
-def _peaks(alike: NDArray[Any], apart: int) -> Iterator[int]:
-    """Yield the tops of ``alike`` above the limit, at least ``apart`` from each other."""
-    above = np.flatnonzero(alike > ALIKE)
+def _peaks(alike: NDArray[Any], apart: int, enough: float) -> Iterator[int]:
+    """Yield the tops of ``alike`` above ``enough``, at least ``apart`` from each other."""
+    above = np.flatnonzero(alike > enough)
     while len(above):
         near = above[above < above[0] + apart]
         yield int(near[np.argmax(alike[near])])
         above = above[above >= above[0] + apart]
+
+
+def torn(wanted: NDArray[np.int16], tape: NDArray[np.int16]) -> list[str]:
+    """Return where something like ``wanted`` was heard, and which parts of it were heard at all."""
+    like = occurrences(wanted, tape, TORN) or [(0, 0.0)]
+    lines = [f"most alike at {at / RATE:.1f} s of the tape: {alike:.2f}" for at, alike in like]
+    parts = range(0, len(wanted) - PART + 1, PART)
+    heard = [bool(occurrences(wanted[at : at + PART], tape)) for at in parts]
+    row = "".join("x" if one else "." for one in heard)
+    return [*lines, f"heard in parts of {PART / RATE:.2f} s: {row}"]
 
 
 def judge(
@@ -223,6 +241,7 @@ def judge(
         heard = occurrences(exported[start:end], tape)
         if len(heard) < texts[cue["text"]]:
             wrong.append(f"cue {cue['id']} was heard {len(heard)} times instead of {texts[cue['text']]}")
+            wrong += [f"  {line}" for line in torn(exported[start:end], tape)]
             continue
         if texts[cue["text"]] == 1:
             again += len(heard) - 1
@@ -242,6 +261,7 @@ def main() -> None:
     parser.add_argument("--minutes", default="20")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--every", type=float, default=60.0, help="seconds between faults, in the mean")
+    parser.add_argument("--keep", type=Path, help="a folder for the tape, the track and its cue sheet")
     parser.add_argument("--only", choices=[*FAULTS, "pause"], help="this kind of fault alone")
     asked = parser.parse_args()
     random.seed(asked.seed)
@@ -285,7 +305,12 @@ def main() -> None:
                     done += 1
         time.sleep(1)
         print(f"exit {process.returncode} after {time.monotonic() - begun:.0f} s, {done} faults")
-        wrong = judge(read(track), tape.finish(), sheet, done)
+        sound = tape.finish()
+        if asked.keep:
+            asked.keep.mkdir(parents=True, exist_ok=True)
+            for one in Path(name).glob("t*.*"):
+                shutil.copy(one, asked.keep)
+        wrong = judge(read(track), sound, sheet, done)
         print("\n".join(f"  {line}" for line in wrong) or "  nothing is missing, nothing is out of order")
         sys.exit(bool(wrong))
 
