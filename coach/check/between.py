@@ -71,11 +71,13 @@ class Between:
             yield Fault("sound", what, Frames(low * HOP))
 
     def gone(self) -> Iterator[Fault]:
-        """Yield silence where a bed should be: everywhere but at both ends, where it comes and goes."""
+        """Yield silence where a bed should be: everywhere but where it comes and goes."""
         if not self._sheet.sound.bed:
             return
         gone = ~above(self._energy, NO_SOUND)
-        gone[:FADES] = gone[-FADES:] = False
+        fades, end = self._sheet.sound.fades, len(gone)
+        out = end - FADES if fades is None else min(end - FADES, fades // HOP)
+        gone[:FADES] = gone[max(0, out) :] = False
         for low, high in runs(gone, GONE):
             yield Fault("silence", f"there is no sound at all {self._where(low, high)}", Frames(low * HOP))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from coach.check.fault import Fault
 from coach.check.shape import LETTERS
 from coach.check.verify import TRUE_PEAK
 from coach.errors import InputError
@@ -22,6 +23,9 @@ FULL = Decibels(0.0)
 """As loud as everything."""
 
 NONE = Frames(0)
+
+SAME = to_frames(0.2)
+"""Frames by which the same thing may lie elsewhere in another format."""
 
 CUT = ("start", "end", "head", "tail")
 """Fields of a track, in seconds."""
@@ -89,6 +93,21 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Something that is off and was told when the session was mixed."""
+
+    kind: str
+    at: Frames | None
+    name: str | None
+
+    def tells(self, fault: Fault) -> bool:
+        """Return whether ``fault`` is what was told; formats differ by some hops."""
+        if (fault.kind, fault.name) != (self.kind, self.name) or (fault.at is None) != (self.at is None):
+            return False
+        return fault.at is None or self.at is None or abs(fault.at - self.at) <= SAME
+
+
+@dataclass(frozen=True, slots=True)
 class Sound:
     """How the session was mixed and mastered; older sheets do not say it."""
 
@@ -108,6 +127,10 @@ class Sound:
     """Whether the sheet says any of this."""
     target: str = "podcast"
     """What it was mastered for."""
+    fades: Frames | None = None
+    """Where a bed begins to fade out for good; the usual end if None."""
+    notes: tuple[Note, ...] = ()
+    """What was off in the mix already, and is no fault of the file."""
     cuts: tuple[Cut, ...] = ()
     """What is in each file of a split session; the chapters if empty."""
 
@@ -182,6 +205,13 @@ def _cut(row: Mapping[str, Any]) -> Cut:
     return Cut(start, end, head, tail, Decibels(float(row.get("gain", 0))))
 
 
+def _note(row: Mapping[str, Any]) -> Note:
+    at, name = row.get("at"), row.get("name")
+    return Note(
+        str(row["kind"]), None if at is None else to_frames(float(at)), None if name is None else str(name)
+    )
+
+
 def _gain(row: Mapping[str, Any]) -> Decibels:
     return Decibels(float(row.get("gain", FULL)))
 
@@ -202,10 +232,12 @@ def _sound(data: Mapping[str, Any]) -> Sound:
         peak=Decibels(float(said.get("peak", TRUE_PEAK))),
         bed=bool(bed),
         tail=to_frames(float(said.get("tail", 0))),
+        fades=None if said.get("fades") is None else to_frames(float(said["fades"])),
+        notes=tuple(_note(row) for row in said.get("notes", ())),
         cuts=tuple(_cut(row) for row in said.get("tracks", ())),
         said=bool(said),
         target=str(said.get("target", "podcast")),
     )
 
 
-__all__ = ["CUT", "SUFFIX", "Bell", "Cue", "CueSheet", "Cut", "Part", "Sound", "parsed", "read_sheet"]
+__all__ = ["CUT", "SUFFIX", "Bell", "Cue", "CueSheet", "Cut", "Note", "Part", "Sound", "parsed", "read_sheet"]

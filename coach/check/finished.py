@@ -5,6 +5,7 @@ The sound is decoded as a player does it, a second at a time, and heard once by 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,8 @@ class Verdict:
     """The same."""
     faults: tuple[Fault, ...]
     """What is off; empty for a good one."""
+    notes: tuple[Fault, ...] = ()
+    """What is off and was so in the mix already, as the cue sheet says."""
 
 
 class _Audience(Audience):
@@ -69,6 +72,8 @@ class _Audience(Audience):
     def verdict(self, path: Path, faults: Sequence[Fault]) -> Verdict:
         """Return what was heard; ``faults`` are those found in other ways."""
         heeded = self.heeded()
+        found = (*faults, *heeded.faults)
+        notes = tuple(one for one in found if any(note.tells(one) for note in self.sheet.sound.notes))
         return Verdict(
             path,
             Frames(self.frames),
@@ -76,7 +81,8 @@ class _Audience(Audience):
             self.meter.true_peak(),
             (heeded.cues, len(self.sheet.cues)),
             (heeded.bells, len(self.sheet.bells)),
-            (*faults, *heeded.faults),
+            tuple(one for one in found if one not in notes),
+            notes,
         )
 
 
@@ -149,9 +155,10 @@ def _folder(folder: Path, sheet: CueSheet, progress: Progress) -> Verdict:
         raise InputError(f'There are no tracks in "{folder}". Name a folder that coach export --split wrote.')
     audience: _Audience | None = None
     faults: list[Fault] = []
-    if len(paths) != len(cuts):
-        faults.append(Fault("chapter", f"there are {len(paths)} tracks instead of {len(cuts)}"))
-    for number, (path, cut) in enumerate(zip(paths, cuts, strict=False)):
+    tracks = _by_number(paths, len(cuts), faults)
+    for number, cut in enumerate(cuts):
+        if (path := tracks.get(number)) is None:
+            continue
         try:
             with recording(path) as found:
                 audience = audience or _Audience(sheet, found.channels)
@@ -172,6 +179,24 @@ def _folder(folder: Path, sheet: CueSheet, progress: Progress) -> Verdict:
     expected = _expectation(sheet, audience.channels)
     loud, peak = audience.meter.integrated(), audience.meter.true_peak()
     return audience.verdict(folder, (*faults, *level_faults(expected, loud, peak)))
+
+
+def _by_number(paths: Sequence[Path], count: int, faults: list[Fault]) -> dict[int, Path]:
+    """Return the tracks by their place in the session, from 0; what is missing or too much is a fault.
+
+    Where names do not begin with numbers the order of the names counts.
+    """
+    numbers = [int(match[0]) - 1 if (match := re.match(r"\d+", path.name)) else -1 for path in paths]
+    if -1 in numbers or len(set(numbers)) < len(numbers):
+        numbers = list(range(len(paths)))
+    found = dict(zip(numbers, paths, strict=True))
+    missing = (number for number in range(count) if number not in found)
+    foreign = (path for number, path in found.items() if number >= count)
+    faults += [Fault("chapter", f"track {number + 1} of {count} is missing") for number in missing]
+    faults += [
+        Fault("chapter", f"{path.name} is no track of this session, it has {count}") for path in foreign
+    ]
+    return found
 
 
 def _rule_faults(path: Path, cut: Cut, sheet: CueSheet) -> Iterator[Fault]:

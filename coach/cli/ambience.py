@@ -64,9 +64,12 @@ def _list(*, as_json: bool) -> None:
 
 def _sample(name: str, seconds: int) -> Iterator[Block]:
     """Return ``seconds`` of an ambience, faded at both ends. Raises UsageError or InputError."""
-    from coach.sound.laying import ambience_of
+    from coach.plan.options import NO_BED
+    from coach.sound.laying import ambience_of, named
     from coach.sound.sample import sample
 
+    if named(name) == NO_BED:
+        raise UsageError("none is no sound that could be heard. coach ambience lists what there is.")
     return sample(ambience_of(name), seconds)
 
 
@@ -130,4 +133,5 @@ def _write(path: Path, blocks: Iterator[Block], seconds: int, *, force: bool) ->
             for block in blocks:
                 file.write(block)
             file.close()
+        draft.sync()
         draft.place()

@@ -192,7 +192,8 @@ def _planned(opened: Opened, written: Routine, wanted: _Wanted) -> tuple[Problem
     options = Options(talk=own, profile=fit.profile, locale=routine.locale, ambience=found_ambience(under))
     talks = (own,) if wanted.talk or wanted.every is None else tuple(Talk)
     plans = partial(lint_lengths, opened, every=wanted.every, routine=routine, talks=talks)
-    changed = () if routine is written else lint(replace(opened, routine=routine))
+    opened_as = replace(opened, routine=routine)
+    changed = () if routine is written else lint(opened_as)
     if wanted.voice is None:
         return (*changed, *plans(silent_measure, options=options))
     from coach.cli.sounding import sounding, speaking
@@ -200,7 +201,7 @@ def _planned(opened: Opened, written: Routine, wanted: _Wanted) -> tuple[Problem
     with speaking(wanted.voice, routine.locale) as booth:
         options = replace(options, voice=booth.name)
         found = plans(booth.measure, options=options)
-        return (*changed, *found, *map(explained, sounding(opened, routine, options, booth)))
+        return (*changed, *found, *map(explained, sounding(opened_as, routine, options, booth)))
 
 
 def _is_table(file: Path) -> bool:

@@ -81,7 +81,7 @@ def export_command(
             "--target acx has a file for each chapter, and in many of them nothing is said to the receiver. "
             "Leave --mix out, or name another --target."
         )
-    wanted = replace(wanted, alone=mixes == ("giver",))
+    wanted = _bedded(replace(wanted, alone=mixes == ("giver",)), target, mixes)
     kinds = tuple(part.strip() for part in captions.split(",") if part.strip())
     files = _Files(tuple(output), kind, kinds, mixes, goal, split or target == "acx", small, force)
     files.refuse_early()
@@ -92,6 +92,23 @@ def export_command(
         written = _written(made, orders, bar, lay or laid(made.timeline.options))
     done = [one for one in written if isinstance(one, Exported)]
     _report_all(done, [one for one in written if isinstance(one, CoachError)], as_json=json)
+
+
+def _bedded(wanted: Wanted, target: str, mixes: tuple[str, ...]) -> Wanted:
+    """Return what is ``wanted`` without a bed where none can be; say so if one was asked for.
+
+    Raises UsageError.
+    """
+    from coach.output.audiobook import NO_AMBIENCE
+    from coach.plan.options import NO_BED
+
+    asked = wanted.ambience not in {None, NO_BED}
+    if target == "acx" and asked:
+        raise UsageError(NO_AMBIENCE)
+    if mixes == ("giver",) and asked:
+        what = "The giver's file has no ambience: it is for one ear, and the ambience is for the room."
+        note(Styled("note: ", "yellow"), f"{what} --mix full has both in one file, --mix both one for each.")
+    return replace(wanted, ambience=NO_BED) if target == "acx" or mixes == ("giver",) else wanted
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,8 @@ def _show(verdict: Verdict, words: Words | None) -> None:
         out(f"{verdict.path}: ", Styled(fault.kind, "red"), f": {fault.what}.")
     if len(verdict.faults) > MOST_SHOWN:
         out(f"{verdict.path}: and {len(verdict.faults) - MOST_SHOWN} more; --json shows them.")
+    for fault in verdict.notes[:MOST_SHOWN]:
+        note(Styled("note: ", "yellow"), f"{fault.what[:1].upper()}{fault.what[1:]}, in the mix already.")
     if words is not None:
         for line in words.worst():
             out(f"{verdict.path}: {line}")
@@ -118,5 +120,6 @@ def _plain(verdict: Verdict, words: Words | None) -> dict[str, object]:
         "cues": dict(zip(("as_planned", "all"), verdict.cues, strict=True)),
         "chimes": dict(zip(("as_planned", "all"), verdict.chimes, strict=True)),
         "faults": [fault.plain() for fault in verdict.faults],
+        "notes": [fault.plain() for fault in verdict.notes],
         "words": None if words is None else words.plain(),
     }

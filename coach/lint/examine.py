@@ -87,9 +87,11 @@ def lint_sound(opened: Opened, sounded: Sounded) -> tuple[Problem, ...]:
 def _heard(score: Score, hits: Iterable[tuple[Rule, Hit]]) -> Iterator[Finding]:
     """Yield findings for what is not silenced."""
     silenced = {(override.rule, override.step) for override in score.routine.lint_overrides}
-    steps: dict[Keys, str] = {here.path: here.step.id for here in score.steps}
+    steps: dict[Keys, str] = {}
+    for here in score.steps:  # a question that was put in comes after its step, and stands at it
+        steps.setdefault(here.path, here.step.id)
     for rule, hit in hits:
-        if rule.hard or (rule.code, steps.get(hit.path[:4])) not in silenced:
+        if not silenceable(rule) or (rule.code, steps.get(hit.path[:4])) not in silenced:
             yield Finding(hit.path, rule.code, hit.message, _severity(score, rule, hit))
 
 

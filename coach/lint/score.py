@@ -97,7 +97,9 @@ class Score:
         for section in self.routine.sections:
             key = section.position or key
             for step in (*section.steps, *section.between):
-                added = step.id not in written  # a question that a need made necessary stands before its step
+                added = (
+                    step.id not in written
+                )  # a question that a need made necessary stands at the step before it
                 path, own = written[step.id.removesuffix(".check") if added else step.id]
                 own = {} if added else own
                 technique = self.tables.techniques[step.technique]

@@ -25,7 +25,7 @@ from coach.live.notice import Notice
 from coach.live.rules import GO, LEVELS, MOMENTS, meant, request_of
 from coach.live.stage import Stage
 from coach.live.status import OVER, State
-from coach.plan.options import NO_BED
+from coach.plan.options import NO_BED, Talk
 from coach.plan.request import EndIn
 from coach.speaker.outlet import Flow
 from coach.units import RATE, Frames
@@ -254,7 +254,10 @@ class Conductor:
         self._runner.send("say", lambda: self._desk.spoken(lines))
 
     def _change(self, command: Command) -> None:
-        request = request_of(command, self.stage.timeline.options)
+        options = self.stage.timeline.options
+        if self.stage.levels.hushed and options.talk is not Talk.CHIMES:  # it may still be being planned
+            options = replace(options, talk=Talk.MINIMAL)
+        request = request_of(command, options)
         if request is None:
             self.stage.tick()
             self.changing.refuse("There is no less and no more talk than this.")

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from coach.sound.bed import Bed
     from coach.sound.score import Placed, Score
 
+SOON = FADE + 240
+"""Frames by which a tick lies ahead: none of it is past, and the one sound has become the other: 25 ms."""
 KNOCK = 4_800
 """Frames in which a tick is over: what is put in comes after it."""
 
@@ -53,8 +55,8 @@ class Stage:
         self._row: deque[Aside] = deque()
         self._kept: deque[Aside] = deque()
         self._then = Then.WAIT
-        self._passing = False
-        """Whether the row is only for somebody who waits."""
+        self._passing: tuple[Aside, ...] = ()
+        """What is only for somebody who waits."""
         self._cut: Frames | None = None
         self._knock: Frames | None = None
         self._resting = False
@@ -87,8 +89,8 @@ class Stage:
 
     @property
     def waiting(self) -> list[Aside]:
-        """Return what has not been said yet."""
-        return [*self._kept, *self._row]
+        """Return what has not been said yet and is to be said when it goes on."""
+        return [one for one in (*self._kept, *self._row) if not any(one is each for each in self._passing)]
 
     def go(self, at: Frames, first: Iterable[Aside] = ()) -> None:
         """Play the plan from ``at``, after ``first`` and what a pause had interrupted.
@@ -98,9 +100,7 @@ class Stage:
         """
         self.player.seek(at)
         self.saying = None
-        if self._passing:
-            self.forget()
-        self._row = deque([*first, *self._kept, *self._row])
+        self._row, self._passing = deque([*first, *self.waiting]), ()
         self._kept.clear()
         self._then, self._cut = Then.GO, None
         self._next()
@@ -113,13 +113,12 @@ class Stage:
         """Say ``asides`` now, instead of whatever sounds; the plan's clock stands."""
         self.rest()
         self._kept.clear()
-        self._row, self._then, self._passing = deque(asides), then, then is Then.WAIT
+        self._row, self._then = deque(asides), then
+        self._passing = tuple(self._row) if then is Then.WAIT else ()
         self._next()
 
     def put_in(self, aside: Aside) -> None:
         """Say ``aside`` as soon as no hold, word or chime is cut by it; the plan goes on after it."""
-        if not self.waiting:
-            self._passing = False
         self._row.append(aside)
         if self.moving:
             self._cut = spot.free(self.timeline, Frames(self.position + KNOCK))
@@ -139,18 +138,17 @@ class Stage:
         """Leave unsaid what waits to be said."""
         self._kept.clear()
         self._row.clear()
-        self._passing = False
 
     def tick(self) -> None:
         """Make the sound that says "heard", at once, in whatever sounds."""
-        if self.moving:
-            self._knock = Frames(self.position + FADE)  # whole, after the one sound has become the other
-            self._replay()
-        elif self.saying is not None and not self.player.doubtful:
-            score = ticked(self._voiced(self.saying), self.player.heard)
-            self.player.amend(score, score.frames)
-        elif self.saying is not None:
+        if self.player.doubtful:
             self._lost()
+        if self.moving:
+            self._knock = Frames(self.position + SOON)
+            self._replay()
+        elif self.saying is not None:
+            score = ticked(self._voiced(self.saying), self.player.heard + SOON)
+            self.player.amend(score, score.frames)
         else:
             self.player.say(self._for_all(ticking(self.gain, self._channels)))
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.check.cuesheet import Cut
-from coach.errors import WriteError
+from coach.errors import UsageError, WriteError
 from coach.output import gapless
 from coach.output.id3 import id3
 from coach.output.mp3 import MAKE_UP
@@ -58,6 +58,8 @@ TRIES = 8
 
 BUFFER = 1 << 18
 
+NO_AMBIENCE = "--target acx is words and chimes alone, for its rules ask for silence. Leave --ambience out."
+
 
 def cut(score: Score, chapter: Chapter) -> Cut:
     """Return what of a chapter becomes a track, and how much silence goes around it.
@@ -74,7 +76,12 @@ def cut(score: Score, chapter: Chapter) -> Cut:
 
 
 def track(score: Score, part: Cut) -> Score:
-    """Return the score of a track: what ``part`` says, at the gain that its RMS asks for."""
+    """Return the score of a track: what ``part`` says, at the gain that its RMS asks for.
+
+    Raises UsageError for a score with a bed.
+    """
+    if score.bed is not None:
+        raise UsageError(NO_AMBIENCE)
     by = part.head - part.start
     placed = tuple(
         replace(one, start=Frames(one.start + by))
@@ -174,4 +181,4 @@ class Audiobook:
             del self._begun[:size]
 
 
-__all__ = ["CEILING", "KILOBITS", "Audiobook", "cut", "track"]
+__all__ = ["CEILING", "KILOBITS", "NO_AMBIENCE", "Audiobook", "cut", "track"]

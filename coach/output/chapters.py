@@ -11,6 +11,7 @@ from coach.words.plain import plain
 
 if TYPE_CHECKING:
     from coach.plan.timeline import Chapter
+    from coach.units import Frames
 
 VERSION = "1.2.0"
 """Version of the Podcast Namespace chapters format."""
@@ -29,9 +30,9 @@ def chapters_json(chapters: Sequence[Chapter]) -> str:
     return json.dumps({"version": VERSION, "chapters": rows}, ensure_ascii=False, indent=2) + "\n"
 
 
-def playlist(title: str, tracks: Sequence[tuple[str, Chapter]]) -> str:
-    """Return an extended M3U8 playlist of (file name, chapter) in the same folder."""
+def playlist(title: str, tracks: Sequence[tuple[str, str, Frames]]) -> str:
+    """Return an extended M3U8 playlist of (file name, title, length) in the same folder."""
     lines = ["#EXTM3U", f"#PLAYLIST:{plain(title)}"]
-    for name, chapter in tracks:
-        lines += [f"#EXTINF:{to_seconds(chapter.end - chapter.start):.3f},{plain(chapter.title)}", name]
+    for name, called, frames in tracks:
+        lines += [f"#EXTINF:{to_seconds(frames):.3f},{plain(called)}", name]
     return "\n".join(lines) + "\n"

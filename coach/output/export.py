@@ -6,7 +6,7 @@ and order give the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -20,15 +20,15 @@ from coach.check.readback import ReadBackError
 from coach.check.verify import Report, inspect, judged
 from coach.errors import InputError, VerifyError, WriteError
 from coach.output.atomic import Draft
-from coach.output.beside import Beside, holds
-from coach.output.chapters import playlist
+from coach.output.beside import Beside, beside_of
 from coach.output.codec import Codec
 from coach.output.encode import Files, Job, encode
 from coach.output.formats import Format
 from coach.output.heeding import audience, heeding, passage
-from coach.output.order import Order, side_files
+from coach.output.order import Order
 from coach.output.pieces import Piece, pieces
 from coach.output.refusal import refusal
+from coach.output.texts import texts
 from coach.units import Decibels, Frames
 
 if TYPE_CHECKING:
@@ -88,21 +88,13 @@ def export(timeline: Timeline, score: Score, order: Order, progress: Progress = 
     if not score.frames:
         raise WriteError("There is no sound to write: the session is 0 frames long.")
     parts = pieces(timeline, score, order)
-    cuts = tuple(piece.cut for piece in parts if piece.cut)
-    sides = {path: text() for path, text in side_files(order, timeline, score, cuts).items()}
-    if order.split:
-        names = [piece.path.name for piece in parts]
-        tracks = list(zip(names, timeline.chapters, strict=True))
-        sides[order.path / f"{order.path.name}.m3u8"] = playlist(timeline.title, tracks)
+    sides = texts(order, timeline, score, parts)
+    stale = _stale(order, parts)
     with ExitStack() as stack:
         if order.split:
             _make_folder(order.path, stack)
         sounds = [_reserve(piece, order, stack) for piece in parts]
-        texts = [
-            stack.enter_context(Beside(path, text, force=order.force))
-            for path, text in sides.items()
-            if not holds(path, text)
-        ]
+        beside = _beside(sides, order, stack)
         listening, reports = audience(sides), []
         told = [_within(piece, score.frames, progress) for piece in parts]
         jobs = [_job(piece, order.format.ceiling, tell) for piece, tell in zip(parts, told, strict=True)]
@@ -113,12 +105,36 @@ def export(timeline: Timeline, score: Score, order: Order, progress: Progress = 
                 reports.append(made.report)
         heeded = heeding(listening, parts, order.format.ceiling)
         _refuse(heeded.faults, parts, sounds)
-        for done, draft in enumerate((*sounds, *texts)):
-            progress("place", done / (len(sounds) + len(texts)))
+        for text in beside if heeded.notes else ():
+            text.note(heeded.notes)
+        for done, draft in enumerate((*sounds, *beside)):
+            progress("place", done / (len(sounds) + len(beside)))
             draft.place()
+        for path in stale:
+            path.unlink(missing_ok=True)
     progress("place", 1.0)
     files = (*(piece.path for piece in parts), *sides)
     return Exported(files, tuple(reports), _rules(order, parts), heeded.notes)
+
+
+def _beside(sides: Mapping[Path, str], order: Order, stack: ExitStack) -> list[Beside]:
+    """Return drafts of the texts that are not there already."""
+    found = (beside_of(path, text, force=order.force) for path, text in sides.items())
+    return [stack.enter_context(draft) for draft in found if draft is not None]
+
+
+def _stale(order: Order, parts: tuple[Piece, ...]) -> tuple[Path, ...]:
+    """Return the tracks of an export before, where this one replaces it, that it does not write again."""
+    if not (order.split and order.force):
+        return ()
+    lists = order.path / f"{order.path.name}.m3u8"
+    try:
+        names = lists.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
+        return ()
+    own = {piece.path.name for piece in parts}
+    tracks = [order.path / name for name in names if not name.startswith("#") and name not in own]
+    return tuple(path for path in tracks if path.parent == order.path and path.is_file())
 
 
 def _rules(order: Order, parts: tuple[Piece, ...]) -> tuple[tuple[Rule, ...], ...]:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.errors import UsageError
 from coach.output.captions import CAPTIONS
-from coach.output.chapters import chapters_json
 from coach.output.formats import AUDIOBOOK, FORMATS, Format, choose
 from coach.output.target import PODCAST, Target
 
 if TYPE_CHECKING:
-    from coach.check.cuesheet import Cut
     from coach.plan.timeline import Chapter, Timeline
-    from coach.sound.score import Score
+
+UNNAMED = ("", "..")
+"""What stands for a folder and is no name: the files in it are named after the folder."""
 
 NAME_BYTES = 60
 """Bytes of a chapter's title that its file name keeps; room is left for number and suffix."""
@@ -53,6 +50,9 @@ class Order:
     """Who speaks, for the tags; the voice of the plan if empty."""
 
     def __post_init__(self) -> None:
+        if self.small and not self.format.lossy:
+            name = self.format.name.upper()
+            raise UsageError(f"--small has no effect on {name}, which keeps all of the sound. Leave it out.")
         unknown = [kind for kind in self.captions if kind not in CAPTIONS]
         if unknown:
             raise UsageError(f'There are no captions "{unknown[0]}". Choose from {", ".join(CAPTIONS)}.')
@@ -68,7 +68,7 @@ def order(path: Path, timeline: Timeline | None, *, kind: str | None = None, spl
     chosen = format_of(path, kind, split=split)
     if split:
         folder = path.with_suffix("") if path.suffix.lower() == chosen.suffix else path
-        return Order(folder, chosen, split=True)
+        return Order(folder if folder.name not in UNNAMED else folder.resolve(), chosen, split=True)
     if timeline is not None and path.is_dir():
         path /= f"{timeline.routine}{chosen.suffix}"
     return Order(path, chosen)
@@ -85,7 +85,7 @@ def format_of(path: Path, kind: str | None = None, *, split: bool = False) -> Fo
             f"{path.name} is no name for {kind.upper()}. Write -o {path.with_suffix('').name}.{kind}."
         )
     if split:
-        return FORMATS["mp3"] if not kind and not path.suffix else choose(path, kind)
+        return FORMATS["mp3"] if not kind and known is None else choose(path, kind)
     return choose(path, kind or "m4b") if path.is_dir() else choose(path, kind)
 
 
@@ -108,29 +108,6 @@ def for_mix(order: Order, mix: str) -> Order:
     return replace(order, path=order.path.with_name(f"{stem}.{mix}{suffix}"), mix=mix)
 
 
-def side_files(
-    order: Order, timeline: Timeline, score: Score, cuts: Sequence[Cut] = ()
-) -> Mapping[Path, Callable[[], str]]:
-    """Return the files beside the sound, each with what writes its text."""
-    from coach.output.witness import witness
-
-    named = order.path.suffix.lower() == order.format.suffix
-    base = order.path.with_suffix("") if named else order.path
-    if order.split:
-        base = order.path / order.path.name
-
-    def beside(suffix: str) -> Path:
-        return base.with_name(f"{base.name}.{suffix}")
-
-    files: dict[Path, Callable[[], str]] = {
-        beside("cues.json"): lambda: (
-            json.dumps(witness(timeline, score, order, cuts), ensure_ascii=False, indent=1) + "\n"
-        ),
-        beside("chapters.json"): lambda: chapters_json(timeline.chapters),
-    }
-    return files | {beside(kind): partial(CAPTIONS[kind], timeline) for kind in order.captions}
-
-
 def track_name(number: int, count: int, chapter: Chapter, suffix: str) -> str:
     """Return the file name of a split track, the same and allowed on every system."""
     title = (
@@ -141,4 +118,4 @@ def track_name(number: int, count: int, chapter: Chapter, suffix: str) -> str:
     return f"{number:0{digits}d} {title}".strip() + suffix
 
 
-__all__ = ["Order", "for_mix", "for_target", "format_of", "order", "side_files", "track_name"]
+__all__ = ["Order", "for_mix", "for_target", "format_of", "order", "track_name"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -71,8 +71,9 @@ def together(jobs: Sequence[Callable[[Callable[[], None]], T]], hands: int) -> l
             raise Halted
 
     with ThreadPoolExecutor(hands, thread_name_prefix="file") as pool:
-        futures = [pool.submit(job, heed) for job in jobs]
+        futures: list[Future[T]] = []
         try:
+            futures += [pool.submit(job, heed) for job in jobs]
             left = futures
             while left:
                 done, _ = wait(left, LISTENS, FIRST_EXCEPTION)

@@ -9,6 +9,7 @@ from coach.check.cuesheet import CUT
 from coach.check.shape import shape
 from coach.plan.options import NO_ROOM
 from coach.plan.sheet import seconds, sheet
+from coach.sound.softening import FADING
 from coach.speech.room import TAIL
 from coach.units import to_decibels
 
@@ -36,6 +37,7 @@ def witness(timeline: Timeline, score: Score, order: Order, cuts: Sequence[Cut] 
         if strike.start in lower:
             row["gain"] = lower[strike.start]
     judged = isfinite(score.lufs) and not cuts
+    last = timeline.steps[-1] if timeline.steps else None
     data["sound"] = {
         "mix": order.mix,
         "target": order.target.name,
@@ -44,6 +46,7 @@ def witness(timeline: Timeline, score: Score, order: Order, cuts: Sequence[Cut] 
         "lufs": round(score.lufs, 2) if judged else None,
         "peak": order.target.peak,
         "bed": score.bed is not None,
+        **({"fades": seconds(last.start)} if score.bed and last and last.technique == FADING else {}),
         **({"tail": seconds(TAIL)} if timeline.options.room != NO_ROOM else {}),
         **({"tracks": [_track(cut) for cut in cuts]} if cuts else {}),
     }

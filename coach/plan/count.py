@@ -1,4 +1,4 @@
-"""Counting aloud: the numbers of a hold, each on its second."""
+"""Counting aloud: the numbers of a hold, each in its second."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from coach.words import Language
 
 
+AFTER_BELL = to_frames(0.35)
+"""A number is said so long after its second has begun: said with the bell, "one" would hide it."""
+
 LAST_WORD = to_frames(0.3)
 """The last number may end so long after its hold."""
 
@@ -25,7 +28,7 @@ LAST_WORD = to_frames(0.3)
 def counts(laid: Sequence[Laid], options: Options, words: Language, ruler: Ruler) -> Iterator[Spoken]:
     """Yield the spoken numbers of every hold that is to be counted; often none, as chimes count by default.
 
-    Number ``n`` begins exactly n - 1 seconds after the hold does: the grid is the hold's own. A number
+    They come exactly a second apart, the first right after the bell: the grid is the hold's own. A number
     is left out where the one before it is still being said, and where it would outlast its hold.
     """
     held = [(item, k) for item in laid for k in range(1, (item.reps or 0) + 1) if _aloud(item, k, options)]
@@ -38,7 +41,7 @@ def counts(laid: Sequence[Laid], options: Options, words: Language, ruler: Ruler
             continue
         free = span[0]
         for n, line in enumerate(lines[: item.unit.counts]):
-            start = Frames(span[0] + n * RATE)
+            start = Frames(span[0] + AFTER_BELL + n * RATE)
             length = ruler.get(line)
             if length is None or start < free or start + length > span[1] + LAST_WORD:
                 continue

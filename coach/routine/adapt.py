@@ -76,6 +76,8 @@ def adapt(routine: Routine, tables: Tables, needs: Sequence[Need]) -> Routine:
     sections = _without_lesson(sections, whom, notes)
     sections = said(sections, language(routine.locale), tables, needs, notes)
     props = supporting(routine, sections, start, tables)
+    if props != routine.props:
+        card = card.model_copy(update={"fetch": ()})  # the props say it
     update = {"sections": tuple(sections), "start_position": start, "preflight": card, "props": props}
     changed = routine.model_copy(update={**update, "adapted": tuple(notes)})
     _refuse_gaps(changed, tables, needs)
@@ -109,20 +111,22 @@ def _kept(
     step: Step, place: Place, tables: Tables, needs: Sequence[Need], notes: list[Adaptation]
 ) -> Step | None:
     """Return what is done for a step: itself, another technique, or nothing."""
-    need = next((need for need in needs if objects(need, step, tables)), None)
-    if need is None:
+    objecting = [need for need in needs if objects(need, step, tables)]
+    if not objecting:
         return step
+    need = next((need for need in objecting if not need.preference), objecting[0])
     why = f"for {need.name}: {reason(step, need, tables)}"
+    ways = (_instead(step, each, place, tables, needs) for each in objecting)
     instead = (
-        _instead(step, need, place, tables, needs)
+        next((way for way in ways if way is not None), None)
         or _narrowed(step, tables, needs)
         or rest_anywhere(step, tables)
     )
     if instead is not None:
         notes.append(Adaptation(step.id, "changed", f"{step.label} -> {instead.label}", f"replaced {why}"))
         return instead
-    if need.condition is not None and need.profile is None and not need.areas:
-        return step  # what only prefers another way is content with this one
+    if need.preference:
+        return step  # all of them only prefer another way, and are content with this one
     notes.append(Adaptation(step.id, "left out", step.label, f"left out {why}"))
     return None
 

@@ -50,6 +50,11 @@ class Need:
     """Longest session, in seconds."""
 
     @property
+    def preference(self) -> bool:
+        """Whether this way will do where there is no other."""
+        return self.condition is not None and self.profile is None and not self.areas
+
+    @property
     def profile(self) -> Profile | None:
         """The profile that this need is, if it is one."""
         return self.condition if self.condition in PROFILES else None
@@ -95,8 +100,13 @@ ASKED_FIRST = Need(
 )
 """For whoever had to ask a professional first, and has."""
 
-HAIR_LEFT = Need("a short light session", "a treatment may loosen the hair", "short_or_covered")
-"""For the same receiver: no hair is pulled."""
+HAIR_LEFT = Need(
+    "a short light session",
+    "a treatment may loosen the hair",
+    "short_or_covered",
+    areas=frozenset({"hair"}),
+)
+"""For the same receiver: no hair is pulled, whether or not something else can be done there."""
 
 
 def profile_needs(profile: Profile) -> tuple[Need, ...]:

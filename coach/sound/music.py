@@ -42,6 +42,9 @@ HOP = RATE // 50
 BANDS = (0, 120, 250, 500, 1_000, 2_000, 4_000, 8_000, 16_000)
 """Borders of the bands of such a picture, in Hz."""
 
+MOST_BROKEN = 8
+"""Packets of a file that may be broken: what follows the sound in some files looks like one."""
+
 SILENT = 1e-7
 """Mean square of a hop that counts as silence at the ends of a file: -70 dB."""
 
@@ -139,7 +142,7 @@ def _decoded(path: Path) -> Iterator[NDArray[np.int16]]:
                 raise InputError(f'There is no sound in "{path}". Name a sound file.')
             resampler = av.AudioResampler(format="s16", layout="stereo", rate=RATE)
             left = LONGEST_S * RATE
-            for frame in container.decode(audio=0):
+            for frame in _frames(container):
                 for ready in resampler.resample(frame):
                     yield _rows(ready)[:left]
                     left -= ready.samples
@@ -147,10 +150,23 @@ def _decoded(path: Path) -> Iterator[NDArray[np.int16]]:
                     return
             for ready in resampler.resample(None):
                 yield _rows(ready)
-    except av.FFmpegError as error:
-        raise InputError(
-            f'The music "{path}" cannot be read: {error.strerror or error}. Try an MP3, FLAC or WAV.'
-        ) from error
+    except (av.FFmpegError, ValueError) as error:  # a file whose rate or channels change is a ValueError
+        why = getattr(error, "strerror", None) or error
+        raise InputError(f'The music "{path}" cannot be read: {why}. Try an MP3, FLAC or WAV.') from error
+
+
+def _frames(container: Any) -> Iterator[Any]:  # noqa: ANN401 - of a library without types
+    """Yield the frames of sound of a file; some broken packets are left out, as players do."""
+    import av
+
+    broken = 0
+    for packet in container.demux(audio=0):
+        try:
+            yield from packet.decode()
+        except av.InvalidDataError:
+            broken += 1
+            if broken > MOST_BROKEN:
+                raise
 
 
 def _rows(frame: Any) -> NDArray[np.int16]:  # noqa: ANN401 - of a library without types

@@ -109,7 +109,7 @@ class Noise:
         self._envelope = envelope
         self._table = np.concatenate([table, table[: 2 * GRID]])
         self._power = float(np.mean(np.square(k_weight(table), dtype=np.float64)))
-        self._levels = functools.lru_cache(maxsize=2)(self._of_block)
+        self._levels = functools.lru_cache(maxsize=16)(self._of_block)  # several render at once
 
     def _of_block(self, block: int) -> NDArray[np.float32]:
         """Return the levels of ``BLOCK`` seconds, shape (2, times); one by one they cost more than sound."""

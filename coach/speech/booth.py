@@ -7,6 +7,7 @@ can, the error names the sentence. The process that opens a booth never imports 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import TracebackType
@@ -54,6 +55,8 @@ class Booth:
         self._table = table
         self._room = room
         self._takes: dict[Script, _Take] = {}
+        self._one = threading.Lock()
+        """Held while a clip is fetched: mixes are made at once, and a booth does one thing at a time."""
         self._rungs: list[Rung] = []
         self._at = 0
         self._climb(voice)
@@ -149,7 +152,7 @@ class Booth:
         """
         if self.casting.length is None:
             self._prompter.check(lines)
-        return Shelf(self.measure(lines), self._fetch)
+        return Shelf(self.measure(lines), self._fetch, self._one)
 
     def _missing(self, lines: Iterable[Line]) -> list[tuple[Line, Script]]:
         """Return what neither this booth nor the cache has, each once, the longest first."""

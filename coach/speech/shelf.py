@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from threading import Lock
+
     from coach.plan.timeline import Line
     from coach.speech.clip import Clip
     from coach.units import Frames
@@ -15,11 +16,16 @@ if TYPE_CHECKING:
 class Shelf(Mapping["Line", "Clip"]):
     """The sound of some lines; nothing of it is kept. Several threads may read."""
 
-    def __init__(self, lengths: Mapping[Line, Frames], read: Callable[[Line, Frames], Clip]) -> None:
-        """``read`` returns the clip of a line, which must have the length that was measured."""
+    def __init__(
+        self, lengths: Mapping[Line, Frames], read: Callable[[Line, Frames], Clip], one: Lock
+    ) -> None:
+        """``read`` returns the clip of a line, which must have the length that was measured.
+
+        It is called while ``one`` is held: all shelves of a booth have the same.
+        """
         self._lengths = lengths
         self._read = read
-        self._one = threading.Lock()
+        self._one = one
 
     def __getitem__(self, line: Line) -> Clip:
         """Return the clip of ``line``; raise KeyError, or VoiceError if it can be read no more."""

@@ -51,6 +51,7 @@ def test_a_sample_is_a_file_of_stereo_sound(tmp_path: Path) -> None:
     [
         (["ambience", "sample"], 2, "coach ambience sample NAME"),
         (["ambience", "sample", "oceam"], 2, "Did you mean ocean?"),
+        (["ambience", "sample", "none"], 2, "no sound that could be heard"),
         (["ambience", "sample", "rain", "-o", "x.mp3"], 2, "x.wav"),
         (["ambience", "sample", "rain", "--seconds", "0"], 2, "1 to 3600"),
         (["ambience", "sample", "no/such.mp3"], 4, "is not there"),

@@ -165,8 +165,13 @@ def notes(heard: list[Heard]) -> list[tuple[float, Doing]]:
 
 
 def _named(text: str, words: tuple[tuple[str, str], ...]) -> str:
-    """Return the first name whose words stand in a sentence; empty if there is none."""
-    return next((name for name, pattern in words if re.search(pattern, text, re.IGNORECASE)), "")
+    """Return the first name whose words stand in a sentence; empty if there is none.
+
+    Where a recogniser puts commas is a matter of chance: "wrist to thumb, pad" is the thumb pad too.
+    """
+    forms = (text, text.replace(",", ""))
+    found = (name for name, how in words if any(re.search(how, form, re.IGNORECASE) for form in forms))
+    return next(found, "")
 
 
 TRUTH: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {

@@ -51,7 +51,7 @@ FAINT = 0.2
 """Share of its energy below which a stretch is not the same words, whatever its shape."""
 
 
-FAULTS = ("unplug", "restart", "shoot", "freeze", "stall")
+FAULTS = ("unplug", "restart", "shoot", "freeze", "stall", "suspend")
 """What happens to a session without anybody's wish: methods of ``Breaker``."""
 
 
@@ -130,11 +130,12 @@ class Breaker:
         self._room = room
         self._player = player
 
-    def something(self, kinds: Sequence[str]) -> str:
-        """Break and mend something of ``kinds``; return what it was."""
-        fault = getattr(self, random.choice(kinds))
+    def something(self, kinds: Sequence[str]) -> tuple[str, str]:
+        """Break and mend something of ``kinds``; return its name, and what it was."""
+        kind = random.choice(kinds)
+        fault = getattr(self, kind)
         fault()
-        return (fault.__doc__ or "").strip()
+        return kind, (fault.__doc__ or "").strip()
 
     def unplug(self) -> None:
         """Take the only speaker away for a few seconds."""
@@ -168,6 +169,12 @@ class Breaker:
         os.kill(self._room.server, signal.SIGSTOP)
         time.sleep(6)
         os.kill(self._room.server, signal.SIGCONT)
+
+    def suspend(self) -> None:
+        """Suspend the only speaker for six seconds."""
+        for on in ("1", "0"):
+            self._room.pactl("suspend-sink", "coach", on)
+            time.sleep(6 if on == "1" else 0)
 
     def pause(self) -> None:
         """Pause for a few seconds and go on."""
@@ -286,7 +293,7 @@ def main() -> None:
             clock = Clock(room, process)
             clock.start()
             breaker = Breaker(room, psutil.Process(process.pid))
-            done = 0
+            waits: dict[str, list[float]] = {}
             left = sheet["seconds"]
             while process.poll() is None:
                 wait = random.uniform(0.5, 1.5) * asked.every
@@ -296,15 +303,18 @@ def main() -> None:
                 if process.poll() is None and left > asked.every / 2:
                     at = time.monotonic() - begun
                     stood = room.position() or 0.0
-                    fault = breaker.something(kinds)
+                    kind, fault = breaker.something(kinds)
                     later, back = clock.after(time.monotonic())
                     print(
                         f"  {at:7.1f} s, {stood:.1f} in: {fault} On after {later:.1f} s, {back:.1f} s back.",
                         flush=True,
                     )
-                    done += 1
+                    waits.setdefault(kind, []).append(later)
         time.sleep(1)
+        done = sum(map(len, waits.values()))
         print(f"exit {process.returncode} after {time.monotonic() - begun:.0f} s, {done} faults")
+        for kind, seconds in waits.items():
+            print(f"  {kind}: {len(seconds)} times, on after {min(seconds):.1f} to {max(seconds):.1f} s")
         sound = tape.finish()
         if asked.keep:
             asked.keep.mkdir(parents=True, exist_ok=True)

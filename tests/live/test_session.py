@@ -470,6 +470,49 @@ def test_what_is_asked_when_a_speaker_is_about_to_be_lost_goes_back_to_the_first
     assert stand.outlet.whole(cue.start, cue.end)
 
 
+def test_who_falls_asleep_is_not_woken_by_less_talk_that_is_asked_for_at_once() -> None:
+    runner = Late()
+    stand = Stand("head-15", runner=runner).begin()
+    stand.run(200)
+    stand.tell("asleep")
+    stand.tell("less talk")
+    runner.open = True
+    stand.run(20)
+    assert not any(chime.name == "close" for chime in stand.session.timeline.chimes)
+    assert stand.status.talk == "chimes"
+
+
+def test_what_is_asked_at_a_moment_is_answered_when_it_goes_on() -> None:
+    stand = Stand("head-15").begin()
+    stand.run(100)
+    stand.tell("oil")
+    stand.tell("how long")
+    stand.tell("go on")
+    asides = len(stand.outlet.asides)
+    stand.run(20)
+    said = [len(pcm) for pcm in stand.outlet.asides[asides - 1 :]]
+    assert sum(length > RATE for length in said) == 1, "the answer, and nothing that was for the pause"
+
+
+def test_a_tick_is_whole_in_the_middle_of_an_answer() -> None:
+    sounds = []
+    for pressed in (True, False):
+        stand = Stand("head-15").begin()
+        for _ in range(3):
+            stand.tell("quieter")  # so that nothing is limited
+        stand.run(100)
+        stand.tell("how long")
+        stand.run(1.0)
+        before = len(stand.sound)
+        if pressed:
+            stand.tell("go on")
+        stand.run(0.2)
+        sounds.append(stand.sound[before : before + RATE // 5].astype(float))
+    answer, knock = sounds[0] - sounds[1], tick().pcm.astype(float)
+    found = np.correlate(answer, knock, "full")
+    assert found.max() / (np.linalg.norm(answer) * np.linalg.norm(knock)) > 0.99
+
+
 def test_what_was_to_be_said_at_a_moment_is_left_unsaid_when_it_goes_on() -> None:
     stand = Stand("head-15").begin()
     stand.run(100)

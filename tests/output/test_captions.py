@@ -132,7 +132,8 @@ def test_chapters_json_follows_its_format(timeline: Timeline) -> None:
 
 
 def test_playlist_names_files_with_their_lengths(timeline: Timeline) -> None:
-    text = playlist("A\nB", [("01 a.mp3", timeline.chapters[0]), ("02 b.mp3", timeline.chapters[1])])
+    tracks = [(f"0{n} {name}.mp3", timeline.chapters[n - 1]) for n, name in ((1, "a"), (2, "b"))]
+    text = playlist("A\nB", [(name, part.title, Frames(part.end - part.start)) for name, part in tracks])
     assert text.splitlines() == [
         "#EXTM3U",
         "#PLAYLIST:A\ufffdB",

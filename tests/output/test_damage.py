@@ -157,8 +157,14 @@ def test_a_missing_and_an_exchanged_track_are_found(folder: Path, tmp_path: Path
     second.rename(first)
     (tmp_path / "x").rename(second)
     named(examine(tmp_path / "tracks", sheet), "length tag cue")
+    (tmp_path / "x").write_bytes(first.read_bytes())
+    first.write_bytes(second.read_bytes())
+    second.write_bytes((tmp_path / "x").read_bytes())
     second.unlink()
-    named(examine(tmp_path / "tracks", sheet), "chapter")
+    found = examine(tmp_path / "tracks", sheet)
+    named(found, "chapter")
+    assert any("track 2 of" in fault.what and "missing" in fault.what for fault in found.faults)
+    assert not [fault for fault in found.faults if fault.kind == "tag"], "all others are in their place"
 
 
 def test_a_sheet_without_what_newer_exports_add_is_enough(good: Good, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from coach.plan.count import AFTER_BELL
 from coach.plan.options import Counting, Options, Talk
 from coach.plan.planner import plan
 from coach.plan.timeline import Timeline
@@ -25,7 +26,7 @@ def test_the_tutorial_counts_its_first_hold_and_no_other(talk: Talk, seconds: in
     first = timeline.holds[0]
     numbers = [cue for cue in timeline.cues if cue.kind is Kind.COUNT]
     assert [cue.line.text for cue in numbers] == ["One.", "Two.", "Three.", "Four.", "Five."]
-    assert [cue.start - first.start for cue in numbers] == [n * RATE for n in range(5)]
+    assert [cue.start - first.start for cue in numbers] == [n * RATE + AFTER_BELL for n in range(5)]
     assert first.end - first.start == 5 * RATE
     rung = {(strike.name, strike.start) for strike in timeline.chimes}
     assert {("hold_start", first.start), ("hold_end", first.end)} <= rung

@@ -49,6 +49,11 @@ ALONE = {
     "nuts": Person(no_nuts=True),
     **{name: Person(profiles=(name,)) for name in ("light_hands", "pregnant", "no_traction")},
     "short and light": Person(short_and_light=True),
+    **{
+        f"short and light, {place} off": Person(short_and_light=True, off=(place,))
+        for place in ("scalp", "crown")
+    },
+    "short hair, scalp off": Person(hair="short_or_covered", off=("scalp",)),
 }
 """Everything that can be kept of a person, one by one."""
 
@@ -301,6 +306,17 @@ def test_who_may_lose_hair_by_a_treatment_has_none_of_it_pulled() -> None:
     routine = fit("head-15", Person(short_and_light=True))
     assert routine is not None
     assert not {step.technique for step in routine.steps} & {"scalp.hair_pull", "hair.smooth"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("hair", ["long", "short_or_covered"])
+def test_what_is_left_alone_is_so_whatever_else_is_wanted(name: str, hair: str) -> None:
+    for light in (False, True):
+        routine = fit(name, Person(short_and_light=light, hair=hair, off=("scalp",)))
+        if routine is None:
+            continue
+        off = areas_of(TABLES, ("scalp",))
+        assert not [s.id for s in routine.steps if off.intersection(a.area for a in s.areas)]
 
 
 def test_an_agreement_stays_that_names_the_hands_of_the_giver() -> None:

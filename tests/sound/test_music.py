@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import wave
 from pathlib import Path
 
@@ -103,6 +104,15 @@ def test_what_is_no_music_is_refused_in_a_sentence(content: bytes, words: str, t
     path.write_bytes(content)
     with pytest.raises(InputError, match=words):
         music(path)
+
+
+def test_junk_after_the_music_is_left_out_as_players_do(tmp_path: Path) -> None:
+    whole = wav(tmp_path / "tune.wav", tune(20))
+    subprocess.run(["ffmpeg", "-loglevel", "error", "-i", whole, tmp_path / "tune.mp3"], check=True)
+    before = music(tmp_path / "tune.mp3").second(3)
+    with (tmp_path / "tune.mp3").open("ab") as file:
+        file.write(b"\xff\xfb\x90\x00" + b"\x55" * 700 + b"APETAGEX" + bytes(200))
+    assert np.array_equal(music(tmp_path / "tune.mp3").second(3), before)
 
 
 def test_short_and_silent_files_are_refused(tmp_path: Path) -> None:
