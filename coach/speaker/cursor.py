@@ -15,8 +15,9 @@ SETTLED = 40
 _FILLING_S = 0.5
 """The beginning, when the buffer fills and a taking says nothing about the clock."""
 
-ASLEEP_S = 2.0
-"""A gap of so many seconds is nobody's haste: the machine slept, or the sound server stood."""
+ASLEEP_S = 1.0
+"""A gap of so many seconds, after the second that a device holds, is nobody's haste: the machine slept, or
+the sound server stood. A device that takes nothing for so long in all is taken for lost anyway."""
 
 _SLOW = 0.02
 """Weight of one taking in the average then."""

@@ -71,6 +71,15 @@ def test_the_cursor_counts_the_silence_of_a_device_that_ran_empty() -> None:
     assert cursor.dry == round(0.3 * RATE)
 
 
+def test_a_speaker_that_was_suspended_was_not_too_busy() -> None:
+    cursor = Cursor(0.4)
+    cursor.begin(10.0)
+    for taken in range(5):
+        cursor.take(RATE // 5, 10.0 + taken / 100)
+    cursor.take(RATE // 5, 12.4)
+    assert cursor.dry == 0
+
+
 def test_a_machine_that_slept_was_not_too_busy() -> None:
     cursor = Cursor(0.4)
     cursor.begin(10.0)
