@@ -47,12 +47,12 @@ WEIGHED_S = 20.0
 
 
 class Scale(threading.Thread):
-    """Weighs a session and the process that plays for it, until the session ends."""
+    """Weighs a session, and the processes that speak and play for it, until the session ends."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         super().__init__(daemon=True)
         self._process = process
-        self._rows: dict[str, list[int]] = {"the session": [], "what plays": []}
+        self._rows: dict[str, list[int]] = {"the session": [], "its voice and its player": []}
 
     def run(self) -> None:
         while True:
@@ -69,7 +69,7 @@ class Scale(threading.Thread):
             played = [child.memory_info().rss for child in player.children(recursive=True)]
         except psutil.NoSuchProcess:
             return
-        self._rows["what plays"].append(sum(played))
+        self._rows["its voice and its player"].append(sum(played))
 
     def tell(self) -> None:
         """Print the memory of the first minute, of the middle and of the end, and the most, in MB."""
