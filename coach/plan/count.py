@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 AFTER_BELL = to_frames(0.35)
-"""A number is said so long after its second has begun: said with the bell, "one" would hide it."""
+"""Where a bell opens a hold, numbers are said so long after their seconds have begun: "one" would hide it."""
 
 LAST_WORD = to_frames(0.3)
 """The last number may end so long after its hold."""
@@ -35,13 +35,14 @@ def counts(laid: Sequence[Laid], options: Options, words: Language, ruler: Ruler
     most = max((item.unit.counts for item, _ in held if item.unit), default=0)
     lines = [Line(f"count-{n}", f"{words.counted(n).capitalize()}.") for n in range(1, most + 1)]
     ruler.learn(lines)
+    late = Frames(0) if options.count is Counting.VOICE else AFTER_BELL  # the voice alone: no bell rings
     for item, k in held:
         span = item.hold(k)
         if item.unit is None or span is None:
             continue
         free = span[0]
         for n, line in enumerate(lines[: item.unit.counts]):
-            start = Frames(span[0] + AFTER_BELL + n * RATE)
+            start = Frames(span[0] + late + n * RATE)
             length = ruler.get(line)
             if length is None or start < free or start + length > span[1] + LAST_WORD:
                 continue

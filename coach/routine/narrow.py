@@ -19,6 +19,9 @@ WORDS = ("text", "short_text", "lighter_text")
 """Forms of a cue that a narrower variant words anew; it has no others."""
 
 
+OWN = re.compile(r"\b(?:your|deine[mnrs]?|dein)\s+\w+")
+"""The hands of whoever is spoken to, as each language says it: no place that is worked on."""
+
 ANNOUNCING = frozenset({Kind.WELCOME, Kind.PREVIEW, Kind.LAST})
 """What tells of places that are still to come."""
 
@@ -60,8 +63,7 @@ def unasked(
     What announces such a place is said in its short form, if that does not name it.
     """
     before, now = _touched(routine.sections, tables), _touched(sections, tables)
-    left = _called(now, tables)
-    gone = _called(before - now, tables) - left
+    gone = _called(before - now, tables) - _called(now, tables)
 
     def idle(text: str) -> bool:
         return _names(gone, text)
@@ -70,8 +72,7 @@ def unasked(
     for section in sections:
         steps = []
         for step in section.steps:
-            asked = (cue for cue in step.cues if _asks(cue) and idle(cue.text))
-            lost = {cue.id for cue in asked if not _names(left, cue.text)}  # "up the leg your hands may go"
+            lost = {cue.id for cue in step.cues if _asks(cue) and idle(cue.text)}
             kept = _without(step, lost, tables) if lost else step
             cues = tuple(_unnamed(cue, idle) for cue in kept.cues)
             steps.append(kept.model_copy(update={"cues": cues}))
@@ -88,7 +89,9 @@ def _touched(sections: Iterable[Section], tables: Tables) -> frozenset[str]:
 
 
 def _names(places: Collection[str], text: str) -> bool:
-    return any(re.search(rf"\b{re.escape(place)}\b", text.lower()) for place in places)
+    """Return whether a line to the giver names one of ``places``; "your hands" are the giver's own."""
+    others = OWN.sub(" ", text.lower())
+    return any(re.search(rf"\b{re.escape(place)}\b", others) for place in places)
 
 
 def _asks(cue: Cue) -> bool:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from coach.errors import LengthError, RoutineError, VoiceError
-from coach.plan.count import AFTER_BELL
 from coach.plan.options import Counting, Options, Talk
 from coach.plan.planner import plan
 from coach.plan.timeline import Line, Timeline
@@ -94,7 +93,7 @@ def test_counting_aloud_never_overlaps(hold: int, pace: int) -> None:
         assert before.end <= after.start
     for cue in numbers:
         start = next(h.start for h in made.holds if h.start <= cue.start < h.end)
-        assert (cue.start - start) % RATE == AFTER_BELL
+        assert (cue.start - start) % RATE == 0
 
 
 def test_steps_that_move_in_jumps_say_which_lengths_there_are() -> None:
