@@ -148,11 +148,20 @@ def tell(path: Path, asked: str) -> tuple[dict[str, Any], str]:
             now = answered["status"]
             if now.get("refused") != before.get("refused"):
                 raise UsageError(now["notice"])
-            if (now["notice"], now["revision"]) != (before["notice"], before["revision"]) and now["notice"]:
+            if now["revision"] != before["revision"] and now["notice"]:
                 return now, str(now["notice"])
+            if news := _news(str(before["notice"]), str(now["notice"])):
+                return now, news
             if now["state"] != before["state"]:
                 return now, ""
         return now, str(now["notice"]) if asked in ANSWERED else ""
+
+
+def _news(before: str, now: str) -> str:
+    """Return what a notice says ``now`` and did not say ``before``; it may be about several things."""
+    if now in before:
+        return ""
+    return now.replace(before, "", 1).strip() if before else now
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,10 @@ class _Files:
         paths = [one.path.resolve() for one in found]
         for one, place in zip(found, paths, strict=True):
             if paths.count(place) > 1:
-                raise UsageError(f'-o names "{one.path}" twice. Give every file a name of its own.')
+                what = "folder of tracks" if self.split else "file"
+                raise UsageError(
+                    f'-o names the {what} "{one.path}" twice. Give every {what} a name of its own.'
+                )
         return found
 
     def refuse_early(self) -> None:

@@ -47,6 +47,8 @@ def devices_command(json: Json = False) -> None:
         return
     for device in there:
         out(device.name, Styled("  (default)", "dim") if device.default else "")
+    if not there:
+        note("There is no speaker now. Plug in or switch on one: a session waits for it.")
 
 
 def doctor_command(json: Json = False) -> None:

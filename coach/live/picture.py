@@ -36,7 +36,7 @@ def picture(conductor: Conductor, noted: str = "") -> Status:
         hold=_holding(stage, at),
         talk=str(timeline.options.talk),
         volume=stage.levels.volume,
-        notice=" ".join(filter(None, (conductor.notice or noted, _trouble(conductor.state, stage)))),
+        notice=" ".join(filter(None, (_trouble(conductor.state, stage), conductor.notice or noted))),
         late=stage.player.late,
         revision=conductor.changing.revision,
         refused=conductor.changing.refused,
@@ -69,6 +69,8 @@ def _words(stage: Stage, at: int) -> tuple[str, Frames, Frames]:
         aside = stage.saying
         if aside is None:
             return stage.words, Frames(0), Frames(0)
+        if stage.player.flow is Flow.WAITING and not stage.player.heard:
+            return "", Frames(0), Frames(0)  # nobody can hear it yet
         return stage.words, stage.player.heard, aside.frames
     return cue.line.text, Frames(at - cue.start), Frames(cue.end - cue.start)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from coach.cli.control import _news
 from tests.cli.stage import COACH, ROOT, SOON
 
 pytestmark = pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="needs sockets with names")
@@ -115,6 +116,15 @@ def test_the_answer_is_printed_and_what_is_refused_has_a_code(hands: Running) ->
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "This voice has only one pace." in refused.stderr
     assert hands.process.poll() is None
+
+
+def test_an_answer_is_what_is_new_in_a_notice() -> None:
+    waiting = "Waiting for a speaker: plug one in."
+    assert _news("", "Volume +3 dB.") == "Volume +3 dB."
+    assert _news("Volume +3 dB.", "Volume +3 dB.") == ""
+    assert _news(f"{waiting} Volume +3 dB.", "Volume +3 dB.") == "", "it stopped, and waits for nothing more"
+    assert _news("Volume +3 dB.", f"{waiting} Volume +3 dB.") == waiting
+    assert _news(waiting, f"{waiting} Volume +6 dB.") == "Volume +6 dB."
 
 
 def test_another_ambience_can_be_asked_for(hands: Running, tmp_path: Path) -> None:

@@ -280,6 +280,20 @@ def test_what_to_do_about_a_speaker_is_shown_in_the_sound_check_and_at_a_gate_to
         stand.run(1)
 
 
+def test_what_is_said_when_a_speaker_is_back_is_not_shown_before() -> None:
+    stand = Stand("head-15").begin()
+    stand.run(100)
+    stand.outlet.lose()
+    for _ in range(40):  # no time goes by for the plan, but for who waits
+        stand.clock += 1.0
+        stand.session.step()
+        assert "back" not in stand.status.words
+        assert stand.status.notice.startswith("The imagined speaker")
+    stand.outlet.restore()
+    stand.run(3)
+    assert "back" in stand.status.words
+
+
 def test_a_paused_session_stays_paused_when_a_speaker_comes() -> None:
     stand = Stand("head-15").begin()
     stand.run(100)

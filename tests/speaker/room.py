@@ -121,6 +121,10 @@ class Server:
     def suspend(self, name: str, *, on: bool) -> None:
         self._control("suspend-sink", name, str(int(on)))
 
+    def clients(self) -> int:
+        """Return how many connections there are."""
+        return len(self._control("list", "short", "clients").splitlines())
+
     def freeze(self) -> None:
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)

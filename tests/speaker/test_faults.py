@@ -90,6 +90,16 @@ class Silent:
         return bytes(2 * frames)
 
 
+def test_pauses_and_commands_leave_no_connection_to_the_server_behind(server: Server, giver: Giver) -> None:
+    """A server takes 64 of them, and then turns away everybody."""
+    before = server.clients()
+    for _ in range(12):
+        giver.outlet.stop()
+        giver.outlet.start(Silent())
+        until(lambda: giver.outlet.heard() > 0, "it stays silent")
+    assert server.clients() <= before + 2, "one that plays, and one that is just being closed"
+
+
 def test_a_sink_that_is_suspended(server: Server, giver: Giver) -> None:
     server.suspend("room", on=True)
     assert giver.waits() < 3.0
