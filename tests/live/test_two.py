@@ -211,8 +211,8 @@ def test_when_the_receivers_speaker_goes_it_is_shown_beside_everything_else(two:
     assert (shown.state, shown.position) == (State.PLAYING, at + 25 * RATE)
     assert shown.notice.startswith("The receiver hears nothing.")
     louder = room.tell("louder").session.status().notice
-    assert louder.startswith("Volume +3 dB")
-    assert louder.endswith(shown.notice)
+    assert louder.endswith("Volume +3 dB.")
+    assert louder.startswith(shown.notice)
     until(lambda: not two.receiver.losses, "it is not started again")
     two.receiver.restore()
     room.run(0.1)
