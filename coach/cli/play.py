@@ -264,7 +264,7 @@ def _tell(status: Status, wanted: Wanted, way: Way, *, ended: bool, kept: bool) 
     """Say how it ended and how it can go on; ``ended`` from outside leaves with a code of its own."""
     from coach.live.status import State
 
-    if status.late:
+    if status.late >= RATE // 20:  # less is none, as it is written, and as it is heard
         note(f"The machine was too busy for {status.late / RATE:.1f} s of sound in all; they were silent.")
     if status.state is State.DONE and not ended:
         note(f"Done: {clock(status.frames)}.")
