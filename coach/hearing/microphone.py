@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from coach.check.words import EAR_RATE
+from coach.speaker.by_miniaudio import shut
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,6 +47,7 @@ class Microphone:
                 app_name="coach",
             )
             if self._device.backend == "Null":
+                shut(self._device)
                 raise Deaf("nothing on this machine hears sound")
             stream = self._stream()
             next(stream)
@@ -79,7 +81,7 @@ class Microphone:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close it."""
-        self._device.close()
+        shut(self._device)
 
     def _stream(self) -> Generator[None, bytes, None]:
         while True:

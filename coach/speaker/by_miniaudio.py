@@ -127,17 +127,8 @@ class Miniaudio:
     def halt(self) -> None:
         """Close the device; what it holds is forgotten."""
         if self._device is not None:
-            self._shut(self._device)
+            shut(self._device)
             self._device = None
-
-    def _shut(self, device: Any) -> None:  # noqa: ANN401 - the library has no types
-        """Close ``device``, and its connection to the sound server, which the library would leave open.
-
-        A server takes 64 connections and then turns away everybody.
-        """
-        context = device._context
-        device.close()
-        self._miniaudio.lib.ma_context_uninit(context)
 
     def _open(self) -> Any:  # noqa: ANN401 - the library has no types
         try:
@@ -153,7 +144,7 @@ class Miniaudio:
         except self._miniaudio.MiniaudioError as error:
             raise Unplayable(_why(), _reason(error)) from error
         if device.backend == "Null":
-            self._shut(device)
+            shut(device)
             raise Unplayable(Why.NO_SYSTEM, "nothing on this machine plays sound")
         return device
 
@@ -165,6 +156,16 @@ class Miniaudio:
             sound = draw(frames)
             cursor.take(frames, monotonic())
             frames = yield sound
+
+
+def shut(device: Any) -> None:  # noqa: ANN401 - the library has no types
+    """Close a device of the library, and its connection to the sound server, which would stay open.
+
+    A server takes 64 connections and then turns away everybody.
+    """
+    context = device._context
+    device.close()
+    _library().lib.ma_context_uninit(context)
 
 
 def _why() -> Why:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from coach.hearing.microphone import Microphone
 from coach.speaker.keeper import Keeper
 from coach.speaker.outlet import Flow
 from coach.units import RATE, Frames
@@ -98,6 +99,14 @@ def test_pauses_and_commands_leave_no_connection_to_the_server_behind(server: Se
         giver.outlet.start(Silent())
         until(lambda: giver.outlet.heard() > 0, "it stays silent")
     assert server.clients() <= before + 2, "one that plays, and one that is just being closed"
+
+
+def test_a_microphone_that_is_closed_leaves_no_connection_behind(server: Server) -> None:
+    before = server.clients()
+    for _ in range(8):
+        with Microphone() as microphone:
+            microphone.take()
+    assert server.clients() <= before + 1
 
 
 def test_a_sink_that_is_suspended(server: Server, giver: Giver) -> None:
