@@ -166,9 +166,8 @@ def _found(file: Path, wanted: _Wanted) -> tuple[Problem, ...]:
     problems = (*map(explained, opened.problems), *lint(opened))
     if all(problem.severity != "error" for problem in opened.problems):
         problems = (*problems, *_planned(opened, opened.routine, wanted))
-    return tuple(
-        sorted(dict.fromkeys(problems), key=lambda p: (p.place.file, p.place.line, p.place.column, p.code))
-    )
+    once = dict.fromkeys(problems)
+    return tuple(sorted(once, key=lambda p: (p.place.file, p.place.line, p.place.column, p.code)))
 
 
 def _planned(opened: Opened, written: Routine, wanted: _Wanted) -> tuple[Problem, ...]:
@@ -191,9 +190,9 @@ def _planned(opened: Opened, written: Routine, wanted: _Wanted) -> tuple[Problem
     own = wanted.talk or Talk(routine.verbosity_default)
     options = Options(talk=own, profile=fit.profile, locale=routine.locale, ambience=found_ambience(under))
     talks = (own,) if wanted.talk or wanted.every is None else tuple(Talk)
-    plans = partial(lint_lengths, opened, every=wanted.every, routine=routine, talks=talks)
-    opened_as = replace(opened, routine=routine)
-    changed = () if routine is written else lint(opened_as)
+    opened = replace(opened, routine=routine)  # as it is for this receiver, from here on
+    changed = () if routine is written else lint(opened)
+    plans = partial(lint_lengths, opened, every=wanted.every, talks=talks)
     if wanted.voice is None:
         return (*changed, *plans(silent_measure, options=options))
     from coach.cli.sounding import sounding, speaking
@@ -201,7 +200,7 @@ def _planned(opened: Opened, written: Routine, wanted: _Wanted) -> tuple[Problem
     with speaking(wanted.voice, routine.locale) as booth:
         options = replace(options, voice=booth.name)
         found = plans(booth.measure, options=options)
-        return (*changed, *found, *map(explained, sounding(opened_as, routine, options, booth)))
+        return (*changed, *found, *map(explained, sounding(opened, options, booth)))
 
 
 def _is_table(file: Path) -> bool:

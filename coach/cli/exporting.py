@@ -11,6 +11,7 @@ import typer
 
 from coach.cli.asked import plans
 from coach.cli.choices import SPEAKER, Json, chosen
+from coach.cli.mixed import tell_mixed
 from coach.cli.progress import Progress, progress
 from coach.cli.session import Wanted, arranged, laid, options_of, session
 from coach.cli.terminal import Styled, note, out, out_json
@@ -101,8 +102,9 @@ def _bedded(wanted: Wanted, target: str, mixes: tuple[str, ...]) -> Wanted:
     """
     from coach.output.audiobook import NO_AMBIENCE
     from coach.plan.options import NO_BED
+    from coach.sound.laying import named
 
-    asked = wanted.ambience not in {None, NO_BED}
+    asked = wanted.ambience is not None and named(wanted.ambience) != NO_BED
     if target == "acx" and asked:
         raise UsageError(NO_AMBIENCE)
     if mixes == ("giver",) and asked:
@@ -203,14 +205,6 @@ def _plain(written: list[Exported]) -> dict[str, object]:
     }
 
 
-def _tell_mixed(found: list[str]) -> None:
-    """Say what is off in what went into the files."""
-    for what in found[:MOST_NOTES]:
-        note(Styled("note: ", "yellow"), f"{what[:1].upper()}{what[1:]}, in the mix already.")
-    if len(found) > MOST_NOTES:
-        note(Styled("note: ", "yellow"), f"And {len(found) - MOST_NOTES} more.")
-
-
 def _tell(done: Exported) -> None:
     for path, report in zip(done.files, done.reports, strict=False):
         size = path.stat().st_size / 1e6
@@ -225,4 +219,4 @@ def _tell(done: Exported) -> None:
             if not rule.passed:
                 what = f" {rule.name} {rule.found}, but must be {rule.wanted}"
                 out(f"{path.name}: ", Styled("FAIL", "red"), what)
-    _tell_mixed([fault.what for fault in done.notes if fault.kind != "sheet"])
+    tell_mixed([fault.what for fault in done.notes if fault.kind != "sheet"], MOST_NOTES)

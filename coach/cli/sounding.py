@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from coach.plan.options import Options
     from coach.problem import Problem
     from coach.routine.load import Opened
-    from coach.routine.routine import Routine
     from coach.speech.booth import Booth
 
 
@@ -30,8 +29,8 @@ def speaking(voice: str, locale: str) -> Iterator[Booth]:
         tell_notices(booth)
 
 
-def sounding(opened: Opened, routine: Routine, options: Options, booth: Booth) -> tuple[Problem, ...]:
-    """Return what is wrong with how loud ``routine``, which is that of ``opened`` for somebody, comes out.
+def sounding(opened: Opened, options: Options, booth: Booth) -> tuple[Problem, ...]:
+    """Return what is wrong with how loud the routine of ``opened`` comes out.
 
     Nothing where it cannot be planned, which is a finding of the plans. Raises VoiceError, and InputError
     for music that cannot be read.
@@ -43,12 +42,12 @@ def sounding(opened: Opened, routine: Routine, options: Options, booth: Booth) -
     from coach.sound.chimes import load_chimes
     from coach.sound.levels import levels
 
-    lint = score_of(opened)
+    routine, lint = opened.routine, score_of(opened)
+    if routine is None or lint is None:
+        return ()
     try:
         timeline = plan(routine, options, booth.measure)
     except LengthError:
-        return ()
-    if lint is None:
         return ()
     score = arranged(Session(timeline, booth, lambda: routine, booth.measure), lay=laid(options))
     clips = booth.shelf({cue.line for cue in timeline.cues})

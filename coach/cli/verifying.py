@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coach.cli.choices import Json
+from coach.cli.mixed import tell_mixed
 from coach.cli.progress import progress
 from coach.cli.terminal import Styled, note, out, out_json
 from coach.errors import InputError, UsageError, VerifyError
@@ -95,8 +96,7 @@ def _show(verdict: Verdict, words: Words | None) -> None:
         out(f"{verdict.path}: ", Styled(fault.kind, "red"), f": {fault.what}.")
     if len(verdict.faults) > MOST_SHOWN:
         out(f"{verdict.path}: and {len(verdict.faults) - MOST_SHOWN} more; --json shows them.")
-    for fault in verdict.notes[:MOST_SHOWN]:
-        note(Styled("note: ", "yellow"), f"{fault.what[:1].upper()}{fault.what[1:]}, in the mix already.")
+    tell_mixed([fault.what for fault in verdict.notes], MOST_SHOWN)
     if words is not None:
         for line in words.worst():
             out(f"{verdict.path}: {line}")

@@ -18,6 +18,7 @@ from coach.lint import (
     touch,
 )
 from coach.lint.rule import Rule
+from coach.routine.invariants import MAY_BE_SILENCED
 
 FAMILIES = {
     "0": "Structure",
@@ -52,7 +53,11 @@ RULES: dict[str, Rule] = {
 """Every rule by its code, in the order of the codes."""
 
 
-FOUNDATIONS = frozenset({"MS004", "MS005", "MS008", "MS009", "MS207", "MS304"})
+FOUNDATIONS = frozenset(
+    rule.code
+    for rule in RULES.values()
+    if not (rule.hard or rule.on_source or rule.on_plan or rule.on_sound) and rule.code not in MAY_BE_SILENCED
+) | {"MS207"}
 """Rules without which nothing can be planned: they are found while a file is read, or belong to no step."""
 
 

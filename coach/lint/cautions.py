@@ -63,7 +63,7 @@ def _given(score: Score, here: Here, caution: str, *lists: Name) -> bool:
         cue.kind is Kind.CAUTION
         and cue.level is Level.MUST
         and cue.caution == caution
-        and cue.sides != "second"
+        and cue.on("A")
         and early(here, cue)
         and says(score, cue, *lists)
         for cue in here.step.cues

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from coach.plan.options import Talk
     from coach.plan.timeline import Measure, Timeline
     from coach.routine.load import Opened
-    from coach.routine.routine import Routine
 
 
 def lint_lengths(
@@ -28,25 +27,22 @@ def lint_lengths(
     *,
     every: int | None = None,
     options: Options | None = None,
-    routine: Routine | None = None,
     talks: Sequence[Talk] = (),
 ) -> tuple[Problem, ...]:
     """Return what the rules find in plans of a routine, each thing once, at the first length that shows it.
 
     Planned are its own length, the shortest and the longest; with ``every`` also each length between
-    that lies so many seconds apart. ``measure`` says how long lines take. ``routine`` is planned in place
-    of the one in the file: the same as it is for a profile. ``talks`` are talk levels, that of ``options``
-    if there are none. A length that cannot be planned is a finding too.
+    that lies so many seconds apart. ``measure`` says how long lines take. ``talks`` are talk levels,
+    that of ``options`` if there are none. A length that cannot be planned is a finding too.
     """
     if opened.routine is None or opened.document is None:
         return ()
-    opened_as = opened if routine is None else replace(opened, routine=routine)
     options = options or Options()
     found: dict[tuple[Place, str], Problem] = {}
-    score = score_of(opened_as)
+    score = score_of(opened)
     for talk in talks or (options.talk,):
         trials, asked = Trials(), replace(options, talk=talk)
-        own = _plan(opened_as, asked, measure, trials, found)
+        own = _plan(opened, asked, measure, trials, found)
         if own is None:
             continue
         _keep(found, lint_plan(opened, own, score))
@@ -55,7 +51,7 @@ def lint_lengths(
         if every is not None:
             lengths = sorted({shortest, longest, *range(shortest, longest + 1, every)})
         for seconds in lengths:
-            timeline = _plan(opened_as, replace(asked, seconds=seconds), measure, trials, found)
+            timeline = _plan(opened, replace(asked, seconds=seconds), measure, trials, found)
             if timeline is not None:
                 _keep(found, lint_plan(opened, timeline, score))
     return tuple(sorted(found.values(), key=lambda p: (p.place.line, p.place.column, p.code)))

@@ -97,9 +97,8 @@ class Score:
         for section in self.routine.sections:
             key = section.position or key
             for step in (*section.steps, *section.between):
-                added = (
-                    step.id not in written
-                )  # a question that a need made necessary stands at the step before it
+                # A question that a need made necessary stands at the step before it.
+                added = step.id not in written
                 path, own = written[step.id.removesuffix(".check") if added else step.id]
                 own = {} if added else own
                 technique = self.tables.techniques[step.technique]

@@ -98,8 +98,7 @@ class Conductor:
             self._before, self._anew = (self.state, self.stage.position), frozenset()
         verb = meant(command.verb, self.state, untimed=self._untimed)
         if verb is None:
-            self.stage.tick()
-            self.changing.refuse("It has not begun yet. Say ready or press any key, and ask again.")
+            self._refuse("It has not begun yet. Say ready or press any key, and ask again.")
             return
         self._rules.get(verb, self._change)(replace(command, verb=verb))
 
@@ -204,8 +203,7 @@ class Conductor:
     def _level(self, command: Command) -> None:
         stage, bed = self.stage, command.sound == "bed"
         if bed and (stage.take.score.bed is None or stage.timeline.options.ambience == NO_BED):
-            stage.tick()
-            self.changing.refuse('There is no ambience now. Choose one: coach control "bed ocean".')
+            self._refuse('There is no ambience now. Choose one: coach control "bed ocean".')
             return
         self._notice.show(stage.add(LEVELS[command.verb], to_bed=bed), self._time)
         stage.tick()
@@ -259,8 +257,7 @@ class Conductor:
             options = replace(options, talk=Talk.MINIMAL)
         request = request_of(command, options)
         if request is None:
-            self.stage.tick()
-            self.changing.refuse("There is no less and no more talk than this.")
+            self._refuse("There is no less and no more talk than this.")
             return
         if command.verb is Verb.MORE_TALK:
             self.stage.hush(hushed=False)
@@ -268,6 +265,10 @@ class Conductor:
             self._gate.end(ended=command.verb is Verb.NEXT and self._manner.wait and self._gate.open)
         self.stage.tick()
         self.changing.ask(request)
+
+    def _refuse(self, why: str) -> None:
+        self.stage.tick()
+        self.changing.refuse(why)
 
     def _back_from(self, done: Done) -> None:
         if self.state in OVER and (done.error is None or isinstance(done.error, CoachError)):

@@ -10,6 +10,7 @@ from coach.check.cuesheet import SUFFIX
 from coach.errors import WriteError
 from coach.output.atomic import Draft
 from coach.output.refusal import refusal
+from coach.output.witness import written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +40,7 @@ class Beside(Draft):
         if self.target.name.endswith(SUFFIX):
             sheet = json.loads(self._text)
             sheet["sound"]["notes"] = [fault.plain() for fault in notes]
-            self._write(json.dumps(sheet, ensure_ascii=False, indent=1) + "\n")
+            self._write(written(sheet))
 
     def place(self) -> None:
         """Put it in its place, if the very same is not there by now. Raises WriteError."""

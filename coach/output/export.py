@@ -6,7 +6,7 @@ and order give the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -89,7 +89,7 @@ def export(timeline: Timeline, score: Score, order: Order, progress: Progress = 
         raise WriteError("There is no sound to write: the session is 0 frames long.")
     parts = pieces(timeline, score, order)
     sides = texts(order, timeline, score, parts)
-    stale = _stale(order, parts)
+    stale = _stale(order, parts, sides)
     with ExitStack() as stack:
         if order.split:
             _make_folder(order.path, stack)
@@ -123,13 +123,13 @@ def _beside(sides: Mapping[Path, str], order: Order, stack: ExitStack) -> list[B
     return [stack.enter_context(draft) for draft in found if draft is not None]
 
 
-def _stale(order: Order, parts: tuple[Piece, ...]) -> tuple[Path, ...]:
+def _stale(order: Order, parts: tuple[Piece, ...], sides: Iterable[Path]) -> tuple[Path, ...]:
     """Return the tracks of an export before, where this one replaces it, that it does not write again."""
     if not (order.split and order.force):
         return ()
-    lists = order.path / f"{order.path.name}.m3u8"
+    playlist = next(path for path in sides if path.suffix == ".m3u8")
     try:
-        names = lists.read_text(encoding="utf-8").splitlines()
+        names = playlist.read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError):
         return ()
     own = {piece.path.name for piece in parts}

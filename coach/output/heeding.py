@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.check.audience import Audience, Passage
-from coach.check.cuesheet import SUFFIX, Cut, parsed
+from coach.check.cuesheet import SUFFIX, parsed
 from coach.check.envelope import HOP
 from coach.sound.mixer import render
-from coach.units import Frames, to_frames
+from coach.units import to_frames
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,8 +62,7 @@ def audience(sides: Mapping[Path, str]) -> Audience:
 
 def passage(piece: Piece, listening: Audience) -> Passage:
     """Return what lets somebody who has heard all before ``piece`` hear it, and leaves the other as it is."""
-    whole = Cut(piece.at, Frames(piece.at + piece.stop - piece.start), Frames(0), Frames(0))
-    return Passage(listening.copied(), piece.cut or whole)
+    return Passage(listening.copied(), piece.part)
 
 
 def heeding(listening: Audience, parts: Sequence[Piece], ceiling: Decibels) -> Heeding:

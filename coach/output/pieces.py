@@ -8,6 +8,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coach.check.cuesheet import Cut
 from coach.check.verify import Expectation, loudness_range
 from coach.output import audiobook
 from coach.output.order import Order, track_name
@@ -15,7 +16,6 @@ from coach.output.tags import Tags, Track, tags
 from coach.units import Frames, to_decibels
 
 if TYPE_CHECKING:
-    from coach.check.cuesheet import Cut
     from coach.plan.timeline import Timeline
     from coach.sound.score import Score
 
@@ -35,6 +35,12 @@ class Piece:
     """Where it stands in the session."""
     cut: Cut | None = None
     """What of the session it is, where that is not the whole and not a chapter."""
+
+    @property
+    def part(self) -> Cut:
+        """What of the session it is."""
+        end = Frames(self.at + self.stop - self.start)
+        return self.cut or Cut(self.at, end, Frames(0), Frames(0))
 
 
 def pieces(timeline: Timeline, score: Score, order: Order) -> tuple[Piece, ...]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from coach.check.cuesheet import Cut
 from coach.output.captions import CAPTIONS
 from coach.output.chapters import chapters_json, playlist
-from coach.output.witness import witness
+from coach.output.witness import witness, written
 from coach.sound.score import MIXES
 from coach.units import Frames
 
@@ -38,8 +36,7 @@ def texts(order: Order, timeline: Timeline, score: Score, parts: Sequence[Piece]
         return base.with_name(f"{base.name}.{suffix}")
 
     cuts = tuple(piece.cut for piece in parts if piece.cut)
-    sheet = json.dumps(witness(timeline, score, order, cuts), ensure_ascii=False, indent=1)
-    found = {beside("cues.json"): sheet + "\n"}
+    found = {beside("cues.json"): written(witness(timeline, score, order, cuts))}
     if not cuts:
         found[beside("chapters.json")] = chapters_json(timeline.chapters)
     addressees = MIXES[order.mix][0]
@@ -57,8 +54,7 @@ def texts(order: Order, timeline: Timeline, score: Score, parts: Sequence[Piece]
 
 def _track(piece: Piece, timeline: Timeline) -> Timeline:
     """Return the part of a timeline that is in one track, on its time."""
-    length = piece.stop - piece.start
-    cut = piece.cut or Cut(piece.at, Frames(piece.at + length), Frames(0), Frames(0))
+    cut = piece.part
     by = cut.head - cut.start
     own = (cue for cue in timeline.cues if cut.start <= cue.start < cut.end)
     cues = tuple(replace(cue, start=Frames(cue.start + by), end=Frames(cue.end + by)) for cue in own)

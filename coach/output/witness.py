@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from coach.check.cuesheet import CUT
 from coach.check.shape import shape
 from coach.plan.options import NO_ROOM
 from coach.plan.sheet import seconds, sheet
-from coach.sound.softening import FADING
+from coach.sound.softening import fading
 from coach.speech.room import TAIL
 from coach.units import to_decibels
 
@@ -37,7 +38,7 @@ def witness(timeline: Timeline, score: Score, order: Order, cuts: Sequence[Cut] 
         if strike.start in lower:
             row["gain"] = lower[strike.start]
     judged = isfinite(score.lufs) and not cuts
-    last = timeline.steps[-1] if timeline.steps else None
+    last = fading(timeline)
     data["sound"] = {
         "mix": order.mix,
         "target": order.target.name,
@@ -46,11 +47,16 @@ def witness(timeline: Timeline, score: Score, order: Order, cuts: Sequence[Cut] 
         "lufs": round(score.lufs, 2) if judged else None,
         "peak": order.target.peak,
         "bed": score.bed is not None,
-        **({"fades": seconds(last.start)} if score.bed and last and last.technique == FADING else {}),
+        **({"fades": seconds(last.start)} if score.bed and last else {}),
         **({"tail": seconds(TAIL)} if timeline.options.room != NO_ROOM else {}),
         **({"tracks": [_track(cut) for cut in cuts]} if cuts else {}),
     }
     return data
+
+
+def written(sheet: dict[str, Any]) -> str:
+    """Return a cue sheet as it stands in its file."""
+    return json.dumps(sheet, ensure_ascii=False, indent=1) + "\n"
 
 
 def _track(cut: Cut) -> dict[str, float]:
@@ -70,4 +76,4 @@ def _shapes(score: Score) -> dict[tuple[int, int], str]:
     return found
 
 
-__all__ = ["witness"]
+__all__ = ["witness", "written"]

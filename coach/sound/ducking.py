@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from coach.sound.curve import Curve, curve
-from coach.sound.softening import FADING, steps
+from coach.sound.softening import fading, steps
 from coach.units import RATE, to_frames
 
 if TYPE_CHECKING:
@@ -141,8 +141,8 @@ def _faded(timeline: Timeline) -> Curve:
     scale = min(1.0, frames / to_frames(40.0))
     rise = [(second * scale * RATE, decibels) for second, decibels in FADE_IN]
     fall = [(frames + second * scale * RATE, decibels) for second, decibels in FADE_OUT]
-    last = timeline.steps[-1] if timeline.steps else None
-    if last is not None and last.technique == FADING and last.start < fall[0][0]:
+    last = fading(timeline)
+    if last is not None and last.start < fall[0][0]:
         fall = [(last.start, 0.0), ((last.start + 2 * frames) / 3, -24.0), (frames, -72.0)]
     return curve([*rise, *fall])
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coach.units import Decibels
 
 if TYPE_CHECKING:
-    from coach.plan.timeline import Timeline
+    from coach.plan.timeline import StepSpan, Timeline
 
 FADING = "close.fade"
 """A last step that lets everything fade."""
@@ -18,9 +18,15 @@ FIRST_LOWERED = 2
 """The first section that is softer: after arriving, and what is done first."""
 
 
+def fading(timeline: Timeline) -> StepSpan | None:
+    """Return the last step if everything fades in it."""
+    last = timeline.steps[-1] if timeline.steps else None
+    return last if last is not None and last.technique == FADING else None
+
+
 def steps(timeline: Timeline) -> tuple[tuple[int, Decibels], ...]:
     """Return the frames from which on a session is softer, each with its level in dB; none if it never is."""
-    if not timeline.steps or timeline.steps[-1].technique != FADING:
+    if fading(timeline) is None:
         return ()
     begun: dict[str, int] = {}
     for step in timeline.steps:
@@ -34,4 +40,4 @@ def softer(lowered: tuple[tuple[int, Decibels], ...], frame: int) -> Decibels:
     return next((level for start, level in reversed(lowered) if start <= frame), Decibels(0.0))
 
 
-__all__ = ["FADING", "softer", "steps"]
+__all__ = ["fading", "softer", "steps"]

@@ -50,6 +50,13 @@ def in_quiet(timeline: Timeline, after: int = 0) -> int:
     )
 
 
+def knocking(sound: np.ndarray) -> float:
+    """Return how much of ``sound`` is one tick, 1 being all of it."""
+    knock = tick().pcm.astype(float)
+    found = np.correlate(sound, knock, "full")
+    return float(found.max() / (np.linalg.norm(sound) * np.linalg.norm(knock)))
+
+
 def test_left_alone_it_sounds_like_an_export() -> None:
     stand = Stand().begin()
     assert stand.finish().state is State.DONE
@@ -173,10 +180,7 @@ def test_every_command_is_answered_by_a_tick_within_a_tenth_of_a_second(text: st
     assert not rendered(stand.take.score, gap, gap + RATE).any()
     stand.tell(text)
     stand.run(0.1)
-    answer = stand.sound[before:].astype(float)
-    knock = tick().pcm.astype(float)
-    found = np.correlate(answer, knock, "full")
-    ratio = found.max() / (np.linalg.norm(answer) * np.linalg.norm(knock))
+    ratio = knocking(stand.sound[before:].astype(float))
     assert ratio > 0.99, ratio
 
 
@@ -522,9 +526,7 @@ def test_a_tick_is_whole_in_the_middle_of_an_answer() -> None:
             stand.tell("go on")
         stand.run(0.2)
         sounds.append(stand.sound[before : before + RATE // 5].astype(float))
-    answer, knock = sounds[0] - sounds[1], tick().pcm.astype(float)
-    found = np.correlate(answer, knock, "full")
-    assert found.max() / (np.linalg.norm(answer) * np.linalg.norm(knock)) > 0.99
+    assert knocking(sounds[0] - sounds[1]) > 0.99
 
 
 def test_what_was_to_be_said_at_a_moment_is_left_unsaid_when_it_goes_on() -> None:

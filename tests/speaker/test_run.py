@@ -57,11 +57,17 @@ def test_the_cursor_stands_still_when_nothing_is_taken() -> None:
     assert cursor.played(5.0) == RATE // 5
 
 
-def test_the_cursor_counts_the_silence_of_a_device_that_ran_empty() -> None:
+def filled() -> Cursor:
+    """Return the cursor of a device that began at 10 s and holds a second."""
     cursor = Cursor(0.4)
     cursor.begin(10.0)
     for taken in range(5):
         cursor.take(RATE // 5, 10.0 + taken / 100)
+    return cursor
+
+
+def test_the_cursor_counts_the_silence_of_a_device_that_ran_empty() -> None:
+    cursor = filled()
     cursor.take(RATE // 5, 10.2)
     assert cursor.dry == 0
     cursor.take(RATE // 5, 11.5)  # what it held was over at 11.2
@@ -72,10 +78,7 @@ def test_the_cursor_counts_the_silence_of_a_device_that_ran_empty() -> None:
 
 
 def test_a_speaker_that_was_suspended_was_not_too_busy() -> None:
-    cursor = Cursor(0.4)
-    cursor.begin(10.0)
-    for taken in range(5):
-        cursor.take(RATE // 5, 10.0 + taken / 100)
+    cursor = filled()
     cursor.take(RATE // 5, 12.4)
     assert cursor.dry == 0
 
